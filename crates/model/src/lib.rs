@@ -1,3 +1,14 @@
 //! What a household, a visit, an event, a dispute IS: fields, code lists, documents, workflows and permissions.
 //!
 //! Pure: no clock, no disk, no network, no SQL. Time and randomness come in as arguments.
+
+pub mod document;
+pub mod genesis;
+pub mod id;
+pub mod kind;
+pub mod permission;
+pub mod record;
+pub mod rng;
+pub mod schema;
+pub mod space;
+pub mod time;

@@ -1,0 +1,84 @@
+//! What changed between two moments of a record, field by field, and by whom.
+
+use std::collections::BTreeSet;
+
+use automerge::{ObjId, ROOT, ReadDoc};
+use serde_json::Value as Json;
+
+use super::reading::flatten;
+use super::{Authorship, ChangeHash, Document, DocumentError};
+
+/// One field that differs from what it was.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldChange {
+    /// Where: `best_time`, `phones/<entry>/number`.
+    pub path: String,
+    /// What it said.
+    pub old: Option<Json>,
+    /// What it says.
+    pub new: Option<Json>,
+    /// Who wrote what it says now; for prose, the latest who touched the record since.
+    pub by: Option<Authorship>,
+}
+
+impl Document {
+    /// What differs from the record as of `heads`, in the order of the paths.
+    ///
+    /// # Errors
+    /// When Automerge cannot read the document.
+    pub fn changed_since(&self, heads: &[ChangeHash]) -> Result<Vec<FieldChange>, DocumentError> {
+        let (before, now) = (flatten(&self.value_at(heads)?), flatten(&self.value()?));
+        let paths: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
+        let mut changes = Vec::new();
+        for path in paths {
+            let (old, new) = (before.get(path), now.get(path));
+            if old != new {
+                changes.push(FieldChange {
+                    path: path.clone(),
+                    old: old.cloned(),
+                    new: new.cloned(),
+                    by: self.written_by(path)?,
+                });
+            }
+        }
+        Ok(changes)
+    }
+
+    /// Who wrote the value that stands at a path; none for prose, which many write.
+    ///
+    /// # Errors
+    /// When Automerge cannot read the document.
+    pub fn written_by(&self, path: &str) -> Result<Option<Authorship>, DocumentError> {
+        let mut object: ObjId = ROOT;
+        for key in path.split('/') {
+            match self.doc.get(&object, key)? {
+                Some((value, id)) if value.is_object() => object = id,
+                Some((_, op)) => {
+                    return Ok(self.doc.hash_for_opid(&op).and_then(|hash| self.author_of(&hash.0)));
+                }
+                None => return Ok(None),
+            }
+        }
+        Ok(self.latest_author())
+    }
+
+    /// The order in which an entry came to be, as far as its maker knew: a Lamport counter.
+    pub fn made_at(&self, container: &str, entry: crate::id::EntryId) -> Option<u64> {
+        let (_, object) = self.doc.get(ROOT, container).ok()??;
+        match self.doc.get(&object, entry.key()).ok()?? {
+            (value, ObjId::Id(counter, _, _)) if value.is_object() => Some(counter),
+            _ => None,
+        }
+    }
+
+    fn latest_author(&self) -> Option<Authorship> {
+        let mut latest: Option<Authorship> = None;
+        for head in self.doc.clone().get_heads() {
+            let author = self.author_of(&head.0);
+            if author.as_ref().map(|by| by.time) > latest.as_ref().map(|by| by.time) {
+                latest = author;
+            }
+        }
+        latest
+    }
+}

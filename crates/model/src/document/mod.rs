@@ -1,0 +1,222 @@
+//! The one place that opens Automerge: a record as one small document.
+//!
+//! A document is its genesis and the raw changes above it. Reading, editing, conflicts and history stand in the
+//! files beside this one; where documents are kept, and who may change them, stands elsewhere.
+
+mod conflict;
+mod edit;
+mod history;
+mod reading;
+
+use std::collections::BTreeSet;
+
+use automerge::{ActorId, AutoCommit, Change, ReadDoc, TextEncoding};
+use serde_json::Value as Json;
+
+use crate::genesis::genesis;
+use crate::id::UserId;
+use crate::kind::Kind;
+use crate::record::Record;
+use crate::time::TimeMs;
+
+pub use conflict::{Conflict, ConflictValue};
+pub use edit::{Edit, Scalar, edits_of};
+pub use history::FieldChange;
+pub use reading::flatten;
+
+/// The SHA-256 Automerge names a change by.
+pub type ChangeHash = [u8; 32];
+
+/// Who did what, when: it travels inside every change (DESIGN 4.8).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authorship {
+    /// The person.
+    pub user: UserId,
+    /// The action's code, `visit.record`.
+    pub action: String,
+    /// The device's clock, ms UTC.
+    pub time: TimeMs,
+}
+
+impl Authorship {
+    /// The change's message: `<user> <action>`.
+    pub fn message(&self) -> String {
+        format!("{} {}", self.user, self.action)
+    }
+
+    /// From a change's message and time.
+    pub fn read(message: Option<&str>, time: TimeMs) -> Option<Self> {
+        let (user, action) = message?.split_once(' ')?;
+        Some(Self { user: user.parse().ok()?, action: action.to_owned(), time })
+    }
+}
+
+/// A document could not be opened, read or changed.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say it")]
+pub enum DocumentError {
+    #[error("automerge: {0}")]
+    Automerge(#[from] automerge::AutomergeError),
+    #[error("a change cannot be decoded: {0}")]
+    Change(String),
+    #[error("changes are missing: {}", .0.len())]
+    Missing(Vec<ChangeHash>),
+    #[error("{0} has no schema version {1}")]
+    SchemaVersion(Kind, u16),
+    #[error("this is not a {0}")]
+    Kind(Kind),
+    #[error("no field {0}")]
+    NoField(String),
+    #[error("{0} holds something of another shape")]
+    Shape(String),
+    #[error("{0} is missing")]
+    Required(&'static str),
+    #[error("nothing was written")]
+    Empty,
+}
+
+/// A record, open.
+#[derive(Clone, Debug)]
+pub struct Document {
+    kind: Kind,
+    version: u16,
+    doc: AutoCommit,
+}
+
+impl Document {
+    /// A new record of a kind, holding nothing but its containers.
+    ///
+    /// # Errors
+    /// When the schema version is unknown.
+    pub fn create(kind: Kind, version: u16, actor: ActorId) -> Result<Self, DocumentError> {
+        Self::open(kind, version, std::iter::empty::<&[u8]>(), actor)
+    }
+
+    /// A record from the raw changes above its genesis, in any order.
+    ///
+    /// # Errors
+    /// `Change` for bytes that are no change, `Missing` when a change waits for others, which are named.
+    pub fn open<B: AsRef<[u8]>>(
+        kind: Kind,
+        version: u16,
+        changes: impl IntoIterator<Item = B>,
+        actor: ActorId,
+    ) -> Result<Self, DocumentError> {
+        let mut doc = empty(actor);
+        doc.apply_changes([decode(&genesis(kind, version)?.change)?])?;
+        let mut document = Self { kind, version, doc };
+        document.apply(changes)?;
+        Ok(document)
+    }
+
+    /// A record from bytes that `save` gave; `kind` is checked.
+    ///
+    /// # Errors
+    /// When the bytes are damaged or say another kind.
+    pub fn load(kind: Kind, version: u16, saved: &[u8], actor: ActorId) -> Result<Self, DocumentError> {
+        #[allow(clippy::disallowed_methods, reason = "the one function that opens documents")]
+        let doc = AutoCommit::load(saved)?.with_actor(actor);
+        let document = Self { kind, version, doc };
+        match document.doc.get(automerge::ROOT, "kind")? {
+            Some((value, _)) if value.as_str() == Some(kind.code()) => Ok(document),
+            _ => Err(DocumentError::Kind(kind)),
+        }
+    }
+
+    /// Adds changes of others.
+    ///
+    /// # Errors
+    /// `Missing` when one waits for changes that are not here; those that could be added stay.
+    pub fn apply<B: AsRef<[u8]>>(&mut self, changes: impl IntoIterator<Item = B>) -> Result<(), DocumentError> {
+        let changes = changes.into_iter().map(|raw| decode(raw.as_ref())).collect::<Result<Vec<_>, _>>()?;
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let given: BTreeSet<ChangeHash> = changes.iter().map(|change| change.hash().0).collect();
+        let heads: Vec<_> = changes.iter().map(Change::hash).collect();
+        self.doc.apply_changes(changes)?;
+        // `apply_changes` silently does nothing with a change that waits for another (DESIGN 7).
+        let mut missing: Vec<_> = self.doc.get_missing_deps(&heads).into_iter().map(|hash| hash.0).collect();
+        missing.retain(|hash| !given.contains(hash));
+        if missing.is_empty() { Ok(()) } else { Err(DocumentError::Missing(missing)) }
+    }
+
+    /// What kind of record this is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Its schema version.
+    pub fn version(&self) -> u16 {
+        self.version
+    }
+
+    /// The changes nothing has built upon yet, sorted.
+    pub fn heads(&mut self) -> Vec<ChangeHash> {
+        let mut heads: Vec<_> = self.doc.get_heads().into_iter().map(|hash| hash.0).collect();
+        heads.sort_unstable();
+        heads
+    }
+
+    /// The whole record in one piece, for the cache; `load` reads it back.
+    pub fn save(&mut self) -> Vec<u8> {
+        self.doc.save_nocompress()
+    }
+
+    /// What the record says now, ids written out, as JSON.
+    ///
+    /// # Errors
+    /// When Automerge cannot read it.
+    pub fn value(&self) -> Result<Json, DocumentError> {
+        Ok(reading::json(&self.doc.hydrate(automerge::ROOT, None)?))
+    }
+
+    /// What the record said as of some heads.
+    ///
+    /// # Errors
+    /// When Automerge cannot read it.
+    pub fn value_at(&self, heads: &[ChangeHash]) -> Result<Json, DocumentError> {
+        let heads: Vec<_> = heads.iter().map(|hash| automerge::ChangeHash(*hash)).collect();
+        Ok(reading::json(&self.doc.hydrate(automerge::ROOT, Some(&heads))?))
+    }
+
+    /// Reads it as its typed record.
+    ///
+    /// # Errors
+    /// `Kind` for another kind's record, `Shape` when a field holds something else than it should.
+    pub fn read<T: Record>(&self) -> Result<T, DocumentError> {
+        reading::typed(self.kind, self.value()?)
+    }
+
+    /// Whether everything it says has the registry's shape; the judge asks this of every post-state.
+    ///
+    /// # Errors
+    /// The first field that does not.
+    pub fn check_shape(&self) -> Result<(), DocumentError> {
+        reading::check(self.kind, &self.doc.hydrate(automerge::ROOT, None)?)
+    }
+
+    /// Who made a change, if it is here.
+    pub fn author_of(&self, change: &ChangeHash) -> Option<Authorship> {
+        let change = self.doc.get_change_by_hash(&automerge::ChangeHash(*change))?;
+        Authorship::read(change.message(), change.timestamp())
+    }
+}
+
+/// Reads a JSON value of a kind as its typed record.
+///
+/// # Errors
+/// As [`Document::read`].
+pub fn read_json<T: Record>(kind: Kind, value: Json) -> Result<T, DocumentError> {
+    reading::typed(kind, value)
+}
+
+/// An empty Automerge document; text is counted in code points, as Rust counts characters.
+pub(crate) fn empty(actor: ActorId) -> AutoCommit {
+    #[allow(clippy::disallowed_methods, reason = "the one function that opens documents")]
+    AutoCommit::new_with_encoding(TextEncoding::UnicodeCodePoint).with_actor(actor)
+}
+
+fn decode(raw: &[u8]) -> Result<Change, DocumentError> {
+    Change::from_bytes(raw.to_vec()).map_err(|error| DocumentError::Change(error.to_string()))
+}

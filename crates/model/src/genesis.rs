@@ -1,0 +1,55 @@
+//! The deterministic first change of every kind: it creates each container once, the same everywhere.
+//!
+//! Two tablets that made "the same" map apart would hide one side's content (DESIGN 4.4); this change is never
+//! sent or signed, both sides add it, and any other change by its actor is refused.
+
+use automerge::transaction::{CommitOptions, Transactable};
+use automerge::{ActorId, AutoCommit, ObjType, ROOT};
+
+use crate::document::{ChangeHash, DocumentError};
+use crate::kind::Kind;
+use crate::schema::Shape;
+
+/// The actor of every first change.
+pub const GENESIS_ACTOR: [u8; 16] = *b"doorstep-genesis";
+
+/// A document as it is before anyone wrote into it.
+#[derive(Clone, Debug)]
+pub struct Genesis {
+    /// The raw change.
+    pub change: Vec<u8>,
+    /// Its hash.
+    pub hash: ChangeHash,
+}
+
+/// The first change of a kind at a schema version.
+///
+/// # Errors
+/// `SchemaVersion` for one this build does not know.
+pub fn genesis(kind: Kind, version: u16) -> Result<Genesis, DocumentError> {
+    if version != 1 {
+        return Err(DocumentError::SchemaVersion(kind, version));
+    }
+    let mut doc = crate::document::empty(ActorId::from(GENESIS_ACTOR));
+    write(&mut doc, kind)?;
+    // Time 0 and no message: the same bytes on every machine, for ever.
+    doc.commit_with(CommitOptions::default().with_time(0));
+    let change = doc.get_last_local_change().ok_or(DocumentError::Empty)?;
+    Ok(Genesis { hash: change.hash().0, change: change.raw_bytes().to_vec() })
+}
+
+fn write(doc: &mut AutoCommit, kind: Kind) -> Result<(), DocumentError> {
+    doc.put(ROOT, "kind", kind.code())?;
+    for field in kind.schema().fields {
+        match field.shape {
+            Shape::Entries(_) | Shape::Log(_) | Shape::Stamps => {
+                doc.put_object(ROOT, field.name, ObjType::Map)?;
+            }
+            Shape::Prose(_) => {
+                doc.put_object(ROOT, field.name, ObjType::Text)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
