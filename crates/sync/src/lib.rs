@@ -1,1 +1,23 @@
-//! sync
+//! How a tablet and its district's server come to hold the same records.
+//!
+//! Sans-IO: bytes, time and randomness come in as arguments; both halves of a step stand in one file, so the
+//! folder listing is the protocol. No disk, no sockets, no SQL.
+
+pub mod apply;
+pub mod blob;
+pub mod cbor;
+pub mod changeset;
+pub mod clock;
+pub mod code;
+pub mod enrol;
+pub mod exchange;
+pub mod feed;
+pub mod frame;
+pub mod hash;
+pub mod key;
+pub mod limits;
+pub mod push;
+pub mod receipt;
+pub mod refusal;
+pub mod request;
+pub mod trust;

@@ -1,0 +1,65 @@
+//! Every bound of the wire in one place, units in the names. Both sides hold the same ones, so that what a
+//! tablet saves a server will take.
+
+use model::time::DAY_MS;
+
+/// A changeset with all its changes, as it stands in a push. Checked before saving (DESIGN 5).
+pub const CHANGESET_BYTES_MAX: usize = 256 * 1024;
+/// A request body, inflated (DESIGN 7).
+pub const REQUEST_BYTES_MAX: usize = 1024 * 1024;
+/// A reply body, inflated (DESIGN 7).
+pub const REPLY_BYTES_MAX: usize = 1024 * 1024;
+/// A push body, inflated: leaves room in a request for everything else.
+pub const PUSH_BODY_BYTES_MAX: usize = 768 * 1024;
+/// Changesets of one push.
+pub const CHANGESETS_PER_PUSH_MAX: usize = 1_000;
+/// Documents one action may touch.
+pub const PARTS_PER_CHANGESET_MAX: usize = 64;
+/// Changes of one part.
+pub const CHANGES_PER_PART_MAX: usize = 64;
+/// One raw change chunk.
+pub const CHANGE_BYTES_MAX: usize = CHANGESET_BYTES_MAX;
+/// Operations of one change, and rows of any of its columns.
+pub const OPERATIONS_PER_CHANGE_MAX: u64 = 10_000;
+/// Operations of all changes of one changeset.
+pub const OPERATIONS_PER_CHANGESET_MAX: u64 = 20_000;
+/// Changes one change may name as what it depends on.
+pub const DEPENDENCIES_PER_CHANGE_MAX: usize = 64;
+/// Actors one change may name beside its own.
+pub const ACTORS_PER_CHANGE_MAX: usize = 256;
+/// Columns of one change; Automerge 0.12 writes at most 14.
+pub const COLUMNS_PER_CHANGE_MAX: usize = 24;
+/// A change's message: a user's id, a space, an action.
+pub const MESSAGE_BYTES_MAX: usize = 36 + 1 + ACTION_BYTES_MAX;
+/// An action's name, `visit.record`.
+pub const ACTION_BYTES_MAX: usize = 64;
+/// A space's name.
+pub const SPACE_BYTES_MAX: usize = 64;
+/// Spaces one tablet may follow.
+pub const SPACES_MAX: usize = 64;
+/// Grants one person may hold.
+pub const GRANTS_MAX: usize = 256;
+/// Photos offered in one request.
+pub const BLOBS_OFFERED_MAX: usize = 256;
+/// One photo, stripped and scaled (DESIGN 10).
+pub const BLOB_BYTES_MAX: u64 = 4 * 1024 * 1024;
+/// A stable code's text.
+pub const CODE_BYTES_MAX: usize = 48;
+/// A version text such as `0.1.0`.
+pub const VERSION_BYTES_MAX: usize = 32;
+/// The public description of a district, TLS certificates included.
+pub const DISTRICT_BYTES_MAX: usize = 64 * 1024;
+/// An enrolment request or its answer.
+pub const ENROL_BYTES_MAX: usize = 64 * 1024;
+/// How far a request's time may stand from the server's, either way.
+pub const REQUEST_WINDOW_MS: i64 = 15 * 60 * 1_000;
+/// How long the server remembers a nonce: while a request with it could still be fresh.
+pub const NONCE_KEPT_MS: i64 = 2 * REQUEST_WINDOW_MS;
+/// How long an enrolment code lives.
+pub const INVITE_LIFE_MS: i64 = DAY_MS;
+/// A server keeps a photo nobody names this long.
+pub const BLOB_UNREFERENCED_KEPT_MS: i64 = 7 * DAY_MS;
+/// A change that has not been applied after this long is given up.
+pub const APPLY_STALL_TIMEOUT_MS: u64 = 5_000;
+/// Threads given up at once before further changes are refused.
+pub const APPLY_ABANDONED_MAX: usize = 2;
