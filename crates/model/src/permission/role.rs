@@ -125,10 +125,7 @@ mod tests {
     fn every_role_comes_back_from_its_code_and_from_json() {
         for role in Role::ALL {
             assert_eq!(Role::from_code(role.code()), Some(role));
-            assert_eq!(
-                serde_json::to_string(&role).unwrap(),
-                format!("\"{}\"", role.code())
-            );
+            assert_eq!(serde_json::to_string(&role).unwrap(), format!("\"{}\"", role.code()));
         }
         assert_eq!(Role::from_code("vendor"), None);
     }
