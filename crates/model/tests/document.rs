@@ -1,5 +1,5 @@
 //! What a document promises: one genesis, no lost edit, conflicts kept with their authors.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use doorstep_model::document::{Authorship, Document, DocumentError, Edit, Scalar, edits_of};
 use doorstep_model::genesis::genesis;
@@ -179,4 +179,33 @@ fn no_edit_path_creates_a_container_again() {
     ] {
         assert!(document.edit(std::slice::from_ref(&edit), &by(1)).is_err(), "{edit:?}");
     }
+}
+
+#[test]
+fn a_second_map_in_a_containers_place_is_seen() {
+    use automerge::transaction::{CommitOptions, Transactable};
+    let mut rng = Rng::from_number(8);
+    let mut document = Document::create(Kind::Household, 1, rng.actor()).unwrap();
+    let saved = document.save();
+    let mut hostile = automerge::AutoCommit::load(&saved).unwrap();
+    hostile.put_object(automerge::ROOT, "phones", automerge::ObjType::Map).unwrap();
+    hostile.commit_with(CommitOptions::default().with_message(by(9).message()));
+    let change = hostile.get_last_local_change().unwrap().raw_bytes().to_vec();
+    document.apply([change]).unwrap();
+    assert!(matches!(document.check_shape(), Err(DocumentError::Shape(name)) if name == "phones"));
+}
+
+#[test]
+fn an_entry_made_after_another_was_seen_counts_as_later() {
+    let mut rng = Rng::from_number(9);
+    let (mut document, changes) = household(&mut rng);
+    let mut other = Document::open(Kind::Household, 1, &changes, rng.actor()).unwrap();
+    let (early, late) = (rng.entry_id(NOW), rng.entry_id(1));
+    let add = |id| [Edit::Add("phones".into(), id, vec![("number".into(), Scalar::Text("1".into()))])];
+    let first = document.edit(&add(early), &by(1)).unwrap().unwrap();
+    other.apply([first]).unwrap();
+    other.edit(&add(late), &by(2)).unwrap();
+    let made = other.made("phones").unwrap();
+    assert!(made[&early].lamport < made[&late].lamport);
+    assert_eq!(made[&late].by.as_ref().unwrap().user, by(2).user);
 }

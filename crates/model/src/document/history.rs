@@ -1,12 +1,13 @@
 //! What changed between two moments of a record, field by field, and by whom.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use automerge::{ObjId, ROOT, ReadDoc};
+use automerge::{ObjId, ObjType, ROOT, ReadDoc};
 use serde_json::Value as Json;
 
 use super::reading::flatten;
 use super::{Authorship, ChangeHash, Document, DocumentError};
+use crate::id::EntryId;
 
 /// One field that differs from what it was.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,15 @@ pub struct FieldChange {
     /// What it says.
     pub new: Option<Json>,
     /// Who wrote what it says now; for prose, the latest who touched the record since.
+    pub by: Option<Authorship>,
+}
+
+/// How an entry came to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// Later than every entry its maker had seen: a Lamport counter.
+    pub lamport: u64,
+    /// Who made it, when.
     pub by: Option<Authorship>,
 }
 
@@ -62,13 +72,22 @@ impl Document {
         Ok(self.latest_author())
     }
 
-    /// The order in which an entry came to be, as far as its maker knew: a Lamport counter.
-    pub fn made_at(&self, container: &str, entry: crate::id::EntryId) -> Option<u64> {
-        let (_, object) = self.doc.get(ROOT, container).ok()??;
-        match self.doc.get(&object, entry.key()).ok()?? {
-            (value, ObjId::Id(counter, _, _)) if value.is_object() => Some(counter),
-            _ => None,
+    /// How each entry of a container came to be.
+    ///
+    /// # Errors
+    /// When Automerge cannot read the document, or there is no such container.
+    pub fn made(&self, container: &str) -> Result<BTreeMap<EntryId, Made>, DocumentError> {
+        let object = self.container(container, ObjType::Map)?;
+        let mut made = BTreeMap::new();
+        for key in self.doc.keys(&object) {
+            let Some(entry) = EntryId::from_key(&key) else { continue };
+            if let Some((_, op)) = self.doc.get(&object, key.as_str())? {
+                let ObjId::Id(lamport, _, _) = op else { continue };
+                let by = self.doc.hash_for_opid(&op).and_then(|hash| self.author_of(&hash.0));
+                made.insert(entry, Made { lamport, by });
+            }
         }
+        Ok(made)
     }
 
     fn latest_author(&self) -> Option<Authorship> {

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use automerge::{ActorId, AutoCommit, Change, ReadDoc, TextEncoding};
 use serde_json::Value as Json;
 
-use crate::genesis::genesis;
+use crate::genesis::{GENESIS_ACTOR, genesis};
 use crate::id::UserId;
 use crate::kind::Kind;
 use crate::record::Record;
@@ -21,7 +21,7 @@ use crate::time::TimeMs;
 
 pub use conflict::{Conflict, ConflictValue};
 pub use edit::{Edit, Scalar, edits_of};
-pub use history::FieldChange;
+pub use history::{FieldChange, Made};
 pub use reading::flatten;
 
 /// The SHA-256 Automerge names a change by.
@@ -191,9 +191,16 @@ impl Document {
     /// Whether everything it says has the registry's shape; the judge asks this of every post-state.
     ///
     /// # Errors
-    /// The first field that does not.
+    /// The first field that does not, or whose container is not the one the genesis made.
     pub fn check_shape(&self) -> Result<(), DocumentError> {
-        reading::check(self.kind, &self.doc.hydrate(automerge::ROOT, None)?)
+        reading::check(self.kind, &self.doc.hydrate(automerge::ROOT, None)?)?;
+        let containers = self.kind.schema().fields.iter().filter(|field| field.shape.is_container());
+        let mut reserved = containers.map(|field| field.name).chain(std::iter::once("kind"));
+        reserved.try_for_each(|name| match self.doc.get_all(automerge::ROOT, name)?.as_slice() {
+            [(_, automerge::ObjId::Id(_, actor, _))] if actor.to_bytes() == GENESIS_ACTOR => Ok(()),
+            // A second map at the same key would hide one side's entries from everyone (DESIGN 4.4).
+            _ => Err(DocumentError::Shape(name.to_owned())),
+        })
     }
 
     /// Who made a change, if it is here.
