@@ -115,6 +115,7 @@ codes! {
     PIN_TOO_SHORT = "pin-too-short", "PIN 至少六位数字，不要用连号或重复的数字";
     LOCKED = "locked", "请先输入 PIN 解锁";
     DISK_FULL = "disk-full", "存储空间已满，这次没有保存；请清理空间后再保存一次";
+    DISK_FAILED = "disk-failed", "存储读写失败，这次没有保存；请再保存一次，仍不行请重启平板后联系管理员";
     DATABASE_DAMAGED = "database-damaged", "平板上的数据读不出来，请不要卸载应用，联系管理员";
     NEWER_DATABASE = "newer-database", "数据来自更新的版本，请更新应用后再打开";
     DATABASE_IN_USE = "database-in-use", "应用已在运行，请不要重复打开";
