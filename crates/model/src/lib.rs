@@ -13,3 +13,4 @@ pub mod rng;
 pub mod schema;
 pub mod space;
 pub mod time;
+pub mod workflow;
