@@ -1,6 +1,10 @@
 //! Applying changes that passed the gate, where a panic or a stall harms nobody: on a scratch document, thrown
 //! away. In place for the simulator and for tablets, in a thread on servers.
 
+use std::collections::BTreeMap;
+
+use model::document::Made;
+use model::id::EntryId;
 use serde_json::Value as Json;
 
 use crate::code::Code;
@@ -41,6 +45,9 @@ pub struct Applied {
     pub value: Json,
     /// What does not have the registry's shape, if anything.
     pub misshapen: Option<String>,
+    /// Who made each entry of its workflow's log, after what ([`model::document::Document::made`] of the log's
+    /// container); empty for kinds without one.
+    pub made: BTreeMap<EntryId, Made>,
     /// One for each change given, in the order given.
     pub steps: Vec<Step>,
 }

@@ -80,3 +80,102 @@ pub mod id {
         bytes.map(T::from).map_err(|_| de::Error::message("an id has sixteen bytes").at(at))
     }
 }
+
+/// `(incarnation, seq)` or null: the changeset another one amends.
+pub(crate) mod amends {
+    use minicbor::{Decoder, Encoder, data::Type, decode as de, encode as en};
+    use model::id::IncarnationId;
+
+    pub(crate) type Amends = Option<(IncarnationId, u64)>;
+
+    pub(crate) fn encode<C, W: en::Write>(
+        amends: &Amends,
+        e: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), en::Error<W::Error>> {
+        match amends {
+            None => e.null()?.ok(),
+            Some((incarnation, seq)) => e.array(2)?.bytes(incarnation.as_bytes())?.u64(*seq)?.ok(),
+        }
+    }
+
+    pub(crate) fn decode<C>(d: &mut Decoder<'_>, ctx: &mut C) -> Result<Amends, de::Error> {
+        if d.datatype()? == Type::Null {
+            d.null()?;
+            return Ok(None);
+        }
+        if d.array()? != Some(2) {
+            return Err(de::Error::message("amends names an incarnation and a number"));
+        }
+        Ok(Some((super::id::decode(d, ctx)?, d.u64()?)))
+    }
+}
+
+/// A list of byte strings.
+pub(crate) mod chunks {
+    use minicbor::{Decoder, Encoder, decode as de, encode as en};
+
+    pub(crate) fn encode<C, W: en::Write>(
+        chunks: &[Vec<u8>],
+        e: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), en::Error<W::Error>> {
+        e.array(u64::try_from(chunks.len()).unwrap_or(u64::MAX))?;
+        chunks.iter().try_for_each(|chunk| e.bytes(chunk)?.ok())
+    }
+
+    pub(crate) fn decode<C>(d: &mut Decoder<'_>, _: &mut C) -> Result<Vec<Vec<u8>>, de::Error> {
+        let len = d.array()?.ok_or_else(|| de::Error::message("a list states its length"))?;
+        // Grown by what is there, never by what is claimed.
+        let mut chunks = Vec::new();
+        for _ in 0..len {
+            chunks.push(d.bytes()?.to_vec());
+        }
+        Ok(chunks)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Encode, Decode)]
+    #[cbor(array)]
+    struct Pair {
+        #[n(0)]
+        number: u64,
+        #[n(1)]
+        words: Vec<String>,
+    }
+
+    #[test]
+    fn one_meaning_has_one_form() {
+        let pair = Pair { number: 5, words: vec!["a".into()] };
+        let bytes = encode(&pair);
+        assert_eq!(bytes, [0x82, 0x05, 0x81, 0x61, b'a']);
+        assert_eq!(decode::<Pair>(&bytes, 5), Ok(pair));
+        let others: [&[u8]; 7] = [
+            &[0x82, 0x05, 0x81, 0x61, b'a', 0x00],       // a byte behind
+            &[0x82, 0x18, 0x05, 0x81, 0x61, b'a'],       // a longer number
+            &[0x9f, 0x05, 0x81, 0x61, b'a', 0xff],       // an open array
+            &[0x82, 0x05, 0x81, 0x78, 0x01, b'a'],       // a longer length
+            &[0x83, 0x05, 0x81, 0x61, b'a', 0x00],       // a field nobody knows
+            &[0x82, 0x05, 0x9f, 0x61, b'a', 0xff],       // an open list
+            &[0x82, 0x05, 0x81, 0x7f, 0x61, b'a', 0xff], // text in pieces
+        ];
+        for other in others {
+            assert_eq!(decode::<Pair>(other, 100), Err(Code::UNREADABLE), "{other:02x?}");
+        }
+        assert_eq!(decode::<Pair>(&bytes, 4), Err(Code::TOO_LARGE));
+    }
+
+    #[test]
+    fn nothing_is_allocated_for_what_is_only_claimed() {
+        let claims = [0x82, 0x05, 0x9b, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
+        assert_eq!(decode::<Pair>(&claims, 100), Err(Code::UNREADABLE));
+        let nested = [&[0x82, 0x05][..], &vec![0x81; 1_000_000]].concat();
+        assert_eq!(decode::<Pair>(&nested, 2_000_000), Err(Code::UNREADABLE));
+        let nested = [&[0x83, 0x05, 0x80][..], &vec![0x81; 1_000_000]].concat();
+        assert_eq!(decode::<Pair>(&nested, 2_000_000), Err(Code::UNREADABLE));
+    }
+}

@@ -177,7 +177,11 @@ impl fmt::Debug for Code {
 impl std::error::Error for Code {}
 
 impl<C> Encode<C> for Code {
-    fn encode<W: encode::Write>(&self, e: &mut Encoder<W>, _: &mut C) -> Result<(), encode::Error<W::Error>> {
+    fn encode<W: encode::Write>(
+        &self,
+        e: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), encode::Error<W::Error>> {
         e.str(&self.0)?.ok()
     }
 }
@@ -200,7 +204,10 @@ mod tests {
         for (word, zh) in TABLE {
             assert!(is_kebab(word), "{word}");
             assert!(seen.insert(word), "{word} twice");
-            assert!(zh.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count() >= 6, "{word}: {zh}");
+            assert!(
+                zh.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count() >= 6,
+                "{word}: {zh}"
+            );
         }
     }
 

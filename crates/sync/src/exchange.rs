@@ -5,14 +5,20 @@ use minicbor::{Decode, Encode};
 use model::id::IncarnationId;
 use model::time::TimeMs;
 
+use crate::cbor;
+use crate::code::Code;
 use crate::feed::FeedEntry;
 use crate::hash::Hash;
+use crate::limits::{
+    BLOBS_OFFERED_MAX, REQUEST_BYTES_MAX, SPACE_BYTES_MAX, SPACES_MAX, VERSION_BYTES_MAX,
+};
 use crate::push::Push;
 use crate::receipt::SyncReceipt;
 use crate::trust::SignedTime;
 
 /// Version 1, 2026-11: the first.
 pub const PROTOCOL: u16 = 1;
+const GRANTS_DOMAIN: &str = "doorstep.grants.1";
 
 /// One life of the server's numbers: a restore begins a new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -140,4 +146,108 @@ pub struct WireGrant {
     /// First instant it no longer holds, UTC ms.
     #[n(4)]
     pub to: TimeMs,
+}
+
+impl SyncRequest {
+    /// The body to be sealed.
+    pub fn encode(&self) -> Vec<u8> {
+        cbor::encode(self)
+    }
+
+    /// Reads a body whose envelope was verified.
+    ///
+    /// # Errors
+    /// [`Code::NEWER_PROTOCOL`], [`Code::TOO_LARGE`] over a limit, [`Code::UNREADABLE`] for another form or
+    /// cursors out of order.
+    pub fn decode(body: &[u8]) -> Result<Self, Code> {
+        let request: Self = cbor::decode(body, REQUEST_BYTES_MAX)?;
+        if request.protocol != PROTOCOL {
+            return Err(Code::NEWER_PROTOCOL);
+        }
+        let cursors = &request.cursors;
+        if cursors.len() > SPACES_MAX
+            || request.blobs.len() > BLOBS_OFFERED_MAX
+            || request.app_version.len() > VERSION_BYTES_MAX
+            || cursors.iter().any(|cursor| cursor.space.len() > SPACE_BYTES_MAX)
+        {
+            return Err(Code::TOO_LARGE);
+        }
+        let sorted =
+            cursors.iter().zip(cursors.iter().skip(1)).all(|(one, next)| one.space < next.space);
+        if sorted { Ok(request) } else { Err(Code::UNREADABLE) }
+    }
+}
+
+/// The mark of a person's grants, whatever their order.
+pub fn grants_mark(grants: &[WireGrant]) -> GrantsMark {
+    let mut sorted: Vec<_> = grants.iter().collect();
+    sorted.sort_unstable();
+    let hash = Hash::under(GRANTS_DOMAIN, &[&cbor::encode(&sorted)]);
+    let mut mark = [0; 8];
+    mark.iter_mut().zip(hash.as_bytes()).for_each(|(to, from)| *to = *from);
+    GrantsMark(mark)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request() -> SyncRequest {
+        SyncRequest {
+            protocol: PROTOCOL,
+            app_version: "0.1.0".into(),
+            incarnation: IncarnationId::from_bytes([1; 16]),
+            epoch: Some(Epoch([2; 8])),
+            grants: Some(GrantsMark([3; 8])),
+            cursors: vec![
+                Cursor { space: "grid/990101001001001".into(), n: 300 },
+                Cursor { space: "team/x".into(), n: 0 },
+            ],
+            push: None,
+            blobs: vec![BlobOffer { hash: Hash([4; 32]), len: 1_000 }],
+        }
+    }
+
+    /// Frozen: a change here is another protocol.
+    #[test]
+    fn the_bytes_of_a_request_are_golden() {
+        assert_eq!(Hash::of(&request().encode()).to_string(), "");
+    }
+
+    #[test]
+    fn a_request_reads_back() {
+        assert_eq!(SyncRequest::decode(&request().encode()), Ok(request()));
+    }
+
+    #[test]
+    fn a_request_beyond_its_bounds_is_refused() {
+        let newer = SyncRequest { protocol: 2, ..request() };
+        assert_eq!(SyncRequest::decode(&newer.encode()), Err(Code::NEWER_PROTOCOL));
+        let mut unsorted = request();
+        unsorted.cursors.reverse();
+        assert_eq!(SyncRequest::decode(&unsorted.encode()), Err(Code::UNREADABLE));
+        let mut twice = request();
+        twice.cursors.push(twice.cursors[1].clone());
+        assert_eq!(SyncRequest::decode(&twice.encode()), Err(Code::UNREADABLE));
+        let mut long = request();
+        long.cursors[1].space = "team/".repeat(20);
+        assert_eq!(SyncRequest::decode(&long.encode()), Err(Code::TOO_LARGE));
+        let mut many = request();
+        many.cursors = (0..65).map(|i| Cursor { space: format!("team/{i:02}"), n: 0 }).collect();
+        assert_eq!(SyncRequest::decode(&many.encode()), Err(Code::TOO_LARGE));
+    }
+
+    #[test]
+    fn the_mark_of_grants_changes_with_any_of_them_and_not_with_their_order() {
+        let grant = |space: &str, to| WireGrant {
+            space: space.into(),
+            right: "write".into(),
+            role: "grid_worker".into(),
+            from: 0,
+            to,
+        };
+        let (a, b) = (grant("a", 1), grant("b", 1));
+        assert_eq!(grants_mark(&[a.clone(), b.clone()]), grants_mark(&[b.clone(), a.clone()]));
+        assert_ne!(grants_mark(&[a.clone(), b]), grants_mark(&[a, grant("b", 2)]));
+    }
 }

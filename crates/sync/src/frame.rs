@@ -7,6 +7,7 @@ use crate::code::Code;
 
 /// Level 19: bodies are small, signal is dear. A day's push takes a few milliseconds.
 const LEVEL: i32 = 19;
+const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
 /// One frame that states its inflated size.
 ///
@@ -21,7 +22,8 @@ pub fn deflate(bytes: &[u8]) -> Result<Vec<u8>, Code> {
 /// # Errors
 /// [`Code::TOO_LARGE`] over the limit, [`Code::UNREADABLE`] for anything that is not one whole frame.
 pub fn inflate(frame: &[u8], bytes_max: usize) -> Result<Vec<u8>, Code> {
-    let claimed = zstd_safe::get_frame_content_size(frame).ok().flatten().ok_or(Code::UNREADABLE)?;
+    let claimed =
+        zstd_safe::get_frame_content_size(frame).ok().flatten().ok_or(Code::UNREADABLE)?;
     let claimed = usize::try_from(claimed).map_err(|_| Code::TOO_LARGE)?;
     if claimed > bytes_max {
         return Err(Code::TOO_LARGE);
@@ -32,6 +34,18 @@ pub fn inflate(frame: &[u8], bytes_max: usize) -> Result<Vec<u8>, Code> {
     }
     let bytes = zstd::bulk::decompress(frame, claimed).map_err(|_| Code::UNREADABLE)?;
     if bytes.len() == claimed { Ok(bytes) } else { Err(Code::UNREADABLE) }
+}
+
+/// Whether these bytes are one whole frame, told apart from what is none and from one cut short.
+///
+/// # Errors
+/// [`Code::NOT_OUR_SERVER`] for what does not begin as a frame, [`Code::CUT_REPLY`] for one that ends early.
+pub fn whole(bytes: &[u8]) -> Result<(), Code> {
+    let begun = bytes.iter().zip(MAGIC).take_while(|(byte, magic)| **byte == *magic).count();
+    if begun < MAGIC.len().min(bytes.len()) {
+        return Err(Code::NOT_OUR_SERVER);
+    }
+    zstd_safe::find_frame_compressed_size(bytes).map(|_| ()).map_err(|_| Code::CUT_REPLY)
 }
 
 #[cfg(test)]
@@ -74,5 +88,16 @@ mod tests {
         assert_eq!(inflate(&skippable, 100), Err(Code::UNREADABLE));
         assert_eq!(inflate(b"<html>", 100), Err(Code::UNREADABLE));
         assert_eq!(inflate(b"", 100), Err(Code::UNREADABLE));
+    }
+
+    #[test]
+    fn a_cut_frame_is_told_from_a_portals_page() {
+        let frame = deflate(&[7; 1000]).unwrap();
+        assert_eq!(whole(&frame), Ok(()));
+        for cut in 0..frame.len() {
+            assert_eq!(whole(&frame[..cut]), Err(Code::CUT_REPLY), "{cut}");
+        }
+        assert_eq!(whole(b"<!DOCTYPE html>"), Err(Code::NOT_OUR_SERVER));
+        assert_eq!(whole(b"{}"), Err(Code::NOT_OUR_SERVER));
     }
 }

@@ -4,8 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use data_encoding::HEXLOWER;
+use hmac::{Hmac, KeyInit, Mac};
 use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
+
+const BLOCK: usize = 64;
 
 /// Thirty-two bytes of SHA-256; a change's hash, a changeset's, a photo's name.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -64,6 +67,16 @@ impl FromStr for Hash {
     }
 }
 
+/// HMAC-SHA-256 under a domain prefix.
+pub(crate) fn hmac<const N: usize>(key: &[u8; N], domain: &str, message: &[u8]) -> [u8; 32] {
+    const { assert!(N <= BLOCK, "a longer key would have to be hashed first") };
+    // A short key padded to the block is the same key; so nothing here can fail.
+    let mut block = [0; BLOCK];
+    block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
+    let mac = Hmac::<Sha256>::new(&block.into());
+    mac.chain_update(domain.as_bytes()).chain_update(message).finalize().into_bytes().into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,7 +84,10 @@ mod tests {
     #[test]
     fn a_hash_is_written_in_lower_case_hex_only() {
         let hash = Hash::of(b"");
-        assert_eq!(hash.to_string(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        assert_eq!(
+            hash.to_string(),
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        );
         assert_eq!(hash.to_string().parse(), Ok(hash));
         assert_eq!(hash.to_string().to_uppercase().parse::<Hash>(), Err(BadHash));
         assert_eq!("e3".parse::<Hash>(), Err(BadHash));
@@ -81,5 +97,13 @@ mod tests {
     fn a_domain_prefix_tells_hashes_apart() {
         assert_ne!(Hash::under("a", &[b"x"]), Hash::under("b", &[b"x"]));
         assert_eq!(Hash::under("a", &[b"x", b"y"]), Hash::under("a", &[b"xy"]));
+    }
+
+    #[test]
+    fn hmac_is_that_of_rfc_4231() {
+        // Test case 2: "Jefe", "what do ya want for nothing?", with the first word as the domain.
+        let mac = hmac(b"Jefe", "what ", b"do ya want for nothing?");
+        let expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
+        assert_eq!(HEXLOWER.encode(&mac), expected);
     }
 }

@@ -25,6 +25,8 @@ pub const OPERATIONS_PER_CHANGE_MAX: u64 = 10_000;
 pub const OPERATIONS_PER_CHANGESET_MAX: u64 = 20_000;
 /// Changes one change may name as what it depends on.
 pub const DEPENDENCIES_PER_CHANGE_MAX: usize = 64;
+/// An actor id.
+pub const ACTOR_BYTES: u64 = 16;
 /// Actors one change may name beside its own.
 pub const ACTORS_PER_CHANGE_MAX: usize = 256;
 /// Columns of one change; Automerge 0.12 writes at most 14.

@@ -13,6 +13,7 @@ use crate::code::Code;
 use crate::exchange::Epoch;
 use crate::hash::Hash;
 use crate::key::{PublicKey, Signature, SigningKey, sign};
+use crate::limits::DISTRICT_BYTES_MAX;
 
 /// Something that is signed: its domain prefix keeps its signatures apart from all others.
 pub trait Signable: Encode<()> {
@@ -99,6 +100,13 @@ pub struct DeviceClaims {
 /// A tablet's certificate, signed by the district's root.
 pub type Certificate = Signed<DeviceClaims>;
 
+impl DeviceClaims {
+    /// Whether the certificate holds at an instant.
+    pub fn covers(&self, at: TimeMs) -> bool {
+        self.from <= at && at < self.to
+    }
+}
+
 impl Signable for DeviceClaims {
     const DOMAIN: &'static str = "doorstep.device-certificate.1";
 }
@@ -126,6 +134,13 @@ pub struct ServerClaims {
 
 /// A server's certificate, signed by the district's root.
 pub type ServerCertificate = Signed<ServerClaims>;
+
+impl ServerClaims {
+    /// Whether the certificate holds at an instant.
+    pub fn covers(&self, at: TimeMs) -> bool {
+        self.from <= at && at < self.to
+    }
+}
 
 impl Signable for ServerClaims {
     const DOMAIN: &'static str = "doorstep.server-certificate.1";
@@ -165,6 +180,45 @@ impl Signable for District {
     const DOMAIN: &'static str = "doorstep.district.1";
 }
 
+/// Reads the answer of `GET /v1/district` and believes it only under the pinned root.
+///
+/// # Errors
+/// [`Code::NOT_OUR_SERVER`] for what is no such answer, [`Code::SERVER_UNKNOWN`] for one of another root, or not
+/// signed by it throughout.
+pub fn read_district(bytes: &[u8], pinned: &RootHash) -> Result<DistrictInfo, Code> {
+    let info: DistrictInfo =
+        cbor::decode(bytes, DISTRICT_BYTES_MAX).map_err(|_| Code::NOT_OUR_SERVER)?;
+    let root = info.value.root;
+    let pinned = RootHash::of(&root) == *pinned;
+    let said = info.verify(&root).and_then(|district| {
+        let server = district.server.verify(&root)?;
+        let same = server.tenant == district.tenant && server.demo == district.demo;
+        if same { Ok(()) } else { Err(Code::FORGED) }
+    });
+    if pinned && said.is_ok() { Ok(info) } else { Err(Code::SERVER_UNKNOWN) }
+}
+
+impl District {
+    /// What a device certificate of this district says, as of an instant of the server's time.
+    ///
+    /// # Errors
+    /// [`Code::FORGED`], [`Code::WRONG_TENANT`], [`Code::DEMO_MISMATCH`], [`Code::CERTIFICATE_EXPIRED`].
+    pub fn check<'a>(
+        &self,
+        certificate: &'a Certificate,
+        at: TimeMs,
+    ) -> Result<&'a DeviceClaims, Code> {
+        let claims = certificate.verify(&self.root)?;
+        if claims.tenant != self.tenant {
+            return Err(Code::WRONG_TENANT);
+        }
+        if claims.demo != self.demo {
+            return Err(Code::DEMO_MISMATCH);
+        }
+        if claims.covers(at) { Ok(claims) } else { Err(Code::CERTIFICATE_EXPIRED) }
+    }
+}
+
 /// The server's word of what time it is, bound to one request: what brackets the time of what is pushed next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
@@ -181,6 +235,32 @@ pub struct SignedTime {
     /// By the server's key.
     #[n(3)]
     pub signature: Signature,
+}
+
+const TIME_DOMAIN: &str = "doorstep.time.1";
+
+impl SignedTime {
+    /// The time, for one request.
+    pub fn sign(epoch: Epoch, time: TimeMs, nonce: Nonce, key: &SigningKey) -> Self {
+        Self {
+            epoch,
+            time,
+            nonce,
+            signature: sign(key, TIME_DOMAIN, &time_bytes(epoch, time, nonce)),
+        }
+    }
+
+    /// Whether the server of this key said so.
+    ///
+    /// # Errors
+    /// [`Code::FORGED`].
+    pub fn verify(&self, server: &PublicKey) -> Result<(), Code> {
+        server.verify(TIME_DOMAIN, &time_bytes(self.epoch, self.time, self.nonce), &self.signature)
+    }
+}
+
+fn time_bytes(epoch: Epoch, time: TimeMs, nonce: Nonce) -> Vec<u8> {
+    cbor::encode(&(epoch, time, nonce))
 }
 
 /// Sixteen random bytes that make a request one of its kind.

@@ -1,0 +1,199 @@
+//! The judge: whether a changeset that passed the gate is legal, where it belongs, and what follows from it.
+//!
+//! A pure function of the changeset and the receiver's facts (DESIGN 8). The verdict is for the whole changeset; a
+//! worker's record is never dropped: what cannot be taken is kept apart. Used by the server, and by the tablet
+//! before it saves, so that an honest tablet is never quarantined.
+
+mod chain;
+mod envelope;
+mod facts;
+mod legality;
+mod placing;
+mod stamp;
+
+use std::collections::BTreeSet;
+
+use model::id::IncarnationId;
+use model::time::TimeMs;
+
+use crate::apply::{Apply, ApplyError, Base};
+use crate::changeset::{Changeset, Part};
+use crate::code::Code;
+use crate::hash::Hash;
+use crate::limits::PARTS_PER_CHANGESET_MAX;
+use crate::receipt::Need;
+use crate::trust::DeviceClaims;
+
+pub use chain::{Place, place};
+pub use facts::{AcceptedChange, AcceptedPart, Facts, Judged, KnownDocument, Ledger, Standing};
+pub use legality::{Written, legal};
+pub use stamp::{SERVER_USER, Stamping, stamp};
+
+/// A changeset before the judge, with what its carrier's envelope proved.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// The life it was made in.
+    pub incarnation: IncarnationId,
+    /// What was done.
+    pub changeset: &'a Changeset,
+    /// The author's certificate, verified.
+    pub certificate: &'a DeviceClaims,
+    /// Whether the author's tablet was revoked: then nothing of it is taken, and nothing lost.
+    pub revoked: bool,
+    /// Not made before this instant: the last signed server time in the chain, ms UTC.
+    pub earliest: TimeMs,
+    /// Not made after this instant: the receipt, ms UTC.
+    pub latest: TimeMs,
+}
+
+/// Why a case ended before every part was looked at.
+enum Stop {
+    Need(Need),
+    Blocked,
+    Quarantined(Code),
+    Later(Code),
+}
+
+/// A verdict, or the receiver's own trouble.
+enum Halt<E> {
+    Stop(Stop),
+    Trouble(E),
+}
+
+impl<E> From<Code> for Halt<E> {
+    fn from(code: Code) -> Self {
+        Self::Stop(Stop::Quarantined(code))
+    }
+}
+
+/// Judges a changeset that is next in its chain.
+///
+/// # Errors
+/// The receiver's own.
+pub fn judge<F: Facts>(case: &Case<'_>, facts: &F, apply: &dyn Apply) -> Result<Judged, F::Error> {
+    match parts(case, facts, apply) {
+        Ok(parts) => Ok(Judged::Received(parts)),
+        Err(Halt::Trouble(error)) => Err(error),
+        Err(Halt::Stop(Stop::Need(need))) => Ok(Judged::Need(need)),
+        Err(Halt::Stop(Stop::Blocked)) => Ok(Judged::Blocked),
+        Err(Halt::Stop(Stop::Quarantined(code))) => Ok(Judged::Quarantined(code)),
+        Err(Halt::Stop(Stop::Later(code))) => Ok(Judged::Later(code)),
+    }
+}
+
+fn parts<F: Facts>(case: &Case<'_>, facts: &F, apply: &dyn Apply) -> Result<Vec<AcceptedPart>, Halt<F::Error>> {
+    author(case)?;
+    let changeset = case.changeset;
+    if changeset.parts.is_empty() {
+        return Err(Code::EMPTY_CHANGESET.into());
+    }
+    if changeset.parts.len() > PARTS_PER_CHANGESET_MAX {
+        return Err(Code::TOO_MANY_PARTS.into());
+    }
+    let mut documents = BTreeSet::new();
+    let mut accepted = Vec::with_capacity(changeset.parts.len());
+    // Lacking another's change is only worth saying when nothing speaks against the rest.
+    let mut lacking = BTreeSet::new();
+    for part in &changeset.parts {
+        if !documents.insert(part.document) {
+            return Err(Code::ENVELOPE_MISMATCH.into());
+        }
+        match one(case, part, facts, apply) {
+            Ok(part) => accepted.push(part),
+            Err(Halt::Stop(Stop::Need(Need::Missing(missing)))) => lacking.extend(missing),
+            Err(halt) => return Err(halt),
+        }
+    }
+    if lacking.is_empty() {
+        return Ok(accepted);
+    }
+    Err(Halt::Stop(Stop::Need(Need::Missing(lacking.into_iter().collect()))))
+}
+
+/// Whose changeset it is, and whether anything of this tablet may be taken.
+fn author<E>(case: &Case<'_>) -> Result<(), Halt<E>> {
+    let certificate = case.certificate;
+    if case.revoked {
+        return Err(Code::DEVICE_REVOKED.into());
+    }
+    if case.changeset.user != certificate.user {
+        return Err(Code::WRONG_USER.into());
+    }
+    if case.latest < certificate.from || case.earliest >= certificate.to {
+        return Err(Code::CERTIFICATE_EXPIRED.into());
+    }
+    Ok(())
+}
+
+fn one<F: Facts>(
+    case: &Case<'_>,
+    part: &Part,
+    facts: &F,
+    apply: &dyn Apply,
+) -> Result<AcceptedPart, Halt<F::Error>> {
+    let kind = model::kind::Kind::from_number(part.kind).ok_or(Code::UNKNOWN_KIND)?;
+    let known = facts.document(part.document).map_err(Halt::Trouble)?;
+    if known.as_ref().is_some_and(|it| it.kind != kind || it.schema_version != part.schema_version) {
+        return Err(Code::ENVELOPE_MISMATCH.into());
+    }
+    if part.generation != known.as_ref().map_or(0, |it| it.generation) {
+        return Err(Code::WRONG_GENERATION.into());
+    }
+    let changes = envelope::check(case, part, kind, facts)?;
+    let placed = placing::place(case, part, kind, known.as_ref(), facts)?;
+    let created = known.is_none();
+    let base = Base {
+        kind: part.kind,
+        schema_version: part.schema_version,
+        saved: known.map(|it| it.saved),
+        known: Vec::new(),
+    };
+    let applied = apply.apply(base, &part.changes).map_err(|error| Halt::Stop(not_applied(error)))?;
+    if applied.misshapen.is_some() {
+        return Err(Code::NOT_A_RECORD.into());
+    }
+    let mut entries = Vec::new();
+    for (at, step) in applied.steps.iter().enumerate() {
+        let written = Written {
+            kind,
+            before: &step.before,
+            after: &step.after,
+            created: created && at == 0,
+            user: case.changeset.user,
+            author: placed.author,
+            roles: &placed.roles,
+            day: model::time::local_date(case.latest),
+        };
+        entries.extend(legal(&written)?);
+    }
+    let blobs = legality::blobs(&applied.value);
+    Ok(AcceptedPart {
+        document: part.document,
+        kind,
+        schema_version: part.schema_version,
+        generation: part.generation,
+        shares: kind.shares(placed.author).into_iter().collect(),
+        home: placed.home,
+        author: placed.author,
+        created,
+        changes,
+        entries,
+        saved: applied.saved,
+        heads: applied.heads,
+        blobs,
+    })
+}
+
+fn not_applied(error: ApplyError) -> Stop {
+    match error {
+        ApplyError::Missing(missing) => Stop::Need(Need::Missing(missing)),
+        // A server that is busy must not hold it against the worker.
+        ApplyError::Code(code) if code == Code::APPLY_BUSY => Stop::Later(code),
+        ApplyError::Code(code) => Stop::Quarantined(code),
+    }
+}
+
+/// The hash of a kind's genesis: the one dependency every receiver has.
+fn genesis_hash(kind: model::kind::Kind, version: u16) -> Result<Hash, Code> {
+    model::genesis::genesis(kind, version).map(|genesis| Hash(genesis.hash)).map_err(|_| Code::UNKNOWN_KIND)
+}
