@@ -2,9 +2,12 @@
 //!
 //! A server answers from the transaction the push is judged in, a tablet from its own store.
 
+use std::collections::BTreeSet;
+
 use model::document::ChangeHash;
 use model::id::{DocumentId, EntryId, IncarnationId, UserId};
 use model::kind::Kind;
+use model::permission::Role;
 use model::space::{Grant, Space};
 use model::time::TimeMs;
 
@@ -145,6 +148,8 @@ pub struct AcceptedPart {
     pub home: Space,
     /// Who made it.
     pub author: UserId,
+    /// What the author of the changeset may be there.
+    pub roles: Vec<Role>,
     /// Whether it is new to the receiver.
     pub created: bool,
     /// The spaces it is shared into besides its home.
@@ -152,7 +157,7 @@ pub struct AcceptedPart {
     /// The changes, in order.
     pub changes: Vec<AcceptedChange>,
     /// Transition entries that came with it, for the server to stamp.
-    pub entries: Vec<EntryId>,
+    pub entries: BTreeSet<EntryId>,
     /// The document once they are in: a cache.
     pub saved: Vec<u8>,
     /// What nothing builds upon, sorted.

@@ -3,11 +3,14 @@
 //! Rules across documents (two heads, overlapping residences) are reports, never verdicts; unknown codes and fields
 //! of newer apps are kept.
 
-use chrono::NaiveDate;
-use model::id::{EntryId, UserId};
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::document::Made;
+use model::id::{DocumentId, EntryId, TeamId, UserId};
 use model::kind::Kind;
-use model::permission::Role;
+use model::permission::{Action, Role, may};
 use model::schema::Shape;
+use model::time::{TimeMs, least_age, local_date};
 use serde_json::{Map, Value as Json};
 
 use super::entries;
@@ -17,8 +20,12 @@ use crate::hash::Hash;
 /// One change as the judge sees it.
 #[derive(Clone, Copy, Debug)]
 pub struct Written<'a> {
-    /// What the document is.
+    /// Which document.
+    pub document: DocumentId,
+    /// What it is.
     pub kind: Kind,
+    /// What the changeset says was done: an action's code.
+    pub action: &'a str,
     /// What it said at the change's dependencies.
     pub before: &'a Json,
     /// What it said with this change upon them.
@@ -31,26 +38,49 @@ pub struct Written<'a> {
     pub author: UserId,
     /// What the writer may be in the document's home, over the time it can have been written in.
     pub roles: &'a [Role],
-    /// The Beijing day of the receipt: who is fourteen by then is not a child any more.
-    pub day: NaiveDate,
+    /// The committees and departments the writer belongs to.
+    pub teams: &'a BTreeSet<TeamId>,
+    /// Who made each entry of the log ([`crate::apply::Applied::made`]).
+    pub made: &'a BTreeMap<EntryId, Made>,
+    /// The categories of events a worker may settle on the spot.
+    pub self_handled: &'a BTreeSet<String>,
+    /// When it was received, ms UTC: who is fourteen on that day is not a child any more.
+    pub received_at: TimeMs,
 }
 
-/// Judges one change; returns the transition entries it adds, in the order of their ids.
+/// Judges one change; returns the transition entries it adds.
 ///
 /// # Errors
 /// The code of the first rule it breaks.
-pub fn legal(written: &Written<'_>) -> Result<Vec<EntryId>, Code> {
+pub fn legal(written: &Written<'_>) -> Result<BTreeSet<EntryId>, Code> {
     let (Json::Object(before), Json::Object(after)) = (written.before, written.after) else {
         return Err(Code::NOT_A_RECORD);
     };
     complete(written.kind, after)?;
     nothing_vanishes(written.kind, before, after)?;
     not_a_child(written, after)?;
+    permitted(written)?;
+    own_visit(written, before, after)?;
     let added = entries::added(written.kind, before, after)?;
-    let edited = differs_outside_log(written.kind, before, after);
-    may(written, edited, !added.is_empty())?;
-    entries::legal(written, after, &added)?;
+    entries::legal(written, &added)?;
     Ok(added)
+}
+
+/// The table's word, for any of the roles held there.
+fn permitted(written: &Written<'_>) -> Result<(), Code> {
+    let action = Action::from_code(written.action).ok_or(Code::ROLE_REFUSED)?;
+    let allowed = written.roles.iter().any(|role| may(*role, action, written.kind));
+    if allowed { Ok(()) } else { Err(Code::ROLE_REFUSED) }
+}
+
+/// A visit is its author's word: a colleague may keep the promises made on it, and change nothing else.
+fn own_visit(written: &Written<'_>, before: &Map<String, Json>, after: &Map<String, Json>) -> Result<(), Code> {
+    if written.kind != Kind::Visit || written.created || written.author == written.user {
+        return Ok(());
+    }
+    let mut fields = Kind::Visit.schema().fields.iter().filter(|field| field.name != "promises");
+    let untouched = fields.all(|field| before.get(field.name) == after.get(field.name));
+    if untouched { Ok(()) } else { Err(Code::ROLE_REFUSED) }
 }
 
 /// A record has everything without which there is none.
@@ -86,18 +116,10 @@ fn nothing_vanishes(kind: Kind, before: &Map<String, Json>, after: &Map<String, 
 /// Everything about a child under fourteen is sealed (DOMAIN 3.5): none as a person of its own.
 fn not_a_child(written: &Written<'_>, after: &Map<String, Json>) -> Result<(), Code> {
     let birth = after.get("birth").and_then(Json::as_str).filter(|_| written.kind == Kind::Person);
-    match birth.and_then(|birth| model::time::least_age(birth, written.day)) {
+    match birth.and_then(|birth| least_age(birth, local_date(written.received_at))) {
         Some(age) if age < 14 => Err(Code::UNDER_FOURTEEN),
         _ => Ok(()),
     }
-}
-
-fn differs_outside_log(kind: Kind, before: &Map<String, Json>, after: &Map<String, Json>) -> bool {
-    kind.schema()
-        .fields
-        .iter()
-        .filter(|field| !matches!(field.shape, Shape::Log(_) | Shape::Stamps))
-        .any(|field| before.get(field.name) != after.get(field.name))
 }
 
 /// Every photo a document names.

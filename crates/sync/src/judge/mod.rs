@@ -5,6 +5,7 @@
 //! before it saves, so that an honest tablet is never quarantined.
 
 mod chain;
+mod entries;
 mod envelope;
 mod facts;
 mod legality;
@@ -14,26 +15,28 @@ mod stamp;
 use std::collections::BTreeSet;
 
 use model::id::IncarnationId;
+use model::kind::Kind;
 use model::time::TimeMs;
 
 use crate::apply::{Apply, ApplyError, Base};
 use crate::changeset::{Changeset, Part};
 use crate::code::Code;
-use crate::hash::Hash;
-use crate::limits::PARTS_PER_CHANGESET_MAX;
+use crate::gate::{self, Gated};
 use crate::receipt::Need;
 use crate::trust::DeviceClaims;
 
 pub use chain::{Place, place};
 pub use facts::{AcceptedChange, AcceptedPart, Facts, Judged, KnownDocument, Ledger, Standing};
 pub use legality::{Written, legal};
-pub use stamp::{SERVER_USER, Stamping, stamp};
+pub use stamp::{SERVER_USER, StampError, Stamping, stamp};
 
 /// A changeset before the judge, with what its carrier's envelope proved.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
     /// The life it was made in.
     pub incarnation: IncarnationId,
+    /// Its number there.
+    pub seq: u64,
     /// What was done.
     pub changeset: &'a Changeset,
     /// The author's certificate, verified.
@@ -44,6 +47,8 @@ pub struct Case<'a> {
     pub earliest: TimeMs,
     /// Not made after this instant: the receipt, ms UTC.
     pub latest: TimeMs,
+    /// The categories of events a worker may settle on the spot, as the district set them.
+    pub self_handled: &'a BTreeSet<String>,
 }
 
 /// Why a case ended before every part was looked at.
@@ -83,22 +88,20 @@ pub fn judge<F: Facts>(case: &Case<'_>, facts: &F, apply: &dyn Apply) -> Result<
 
 fn parts<F: Facts>(case: &Case<'_>, facts: &F, apply: &dyn Apply) -> Result<Vec<AcceptedPart>, Halt<F::Error>> {
     author(case)?;
+    if facts.amended(case.incarnation, case.seq).map_err(Halt::Trouble)? {
+        return Err(Code::AMENDED.into());
+    }
     let changeset = case.changeset;
-    if changeset.parts.is_empty() {
-        return Err(Code::EMPTY_CHANGESET.into());
-    }
-    if changeset.parts.len() > PARTS_PER_CHANGESET_MAX {
-        return Err(Code::TOO_MANY_PARTS.into());
-    }
+    let gated = gate::changeset(changeset)?;
     let mut documents = BTreeSet::new();
     let mut accepted = Vec::with_capacity(changeset.parts.len());
     // Lacking another's change is only worth saying when nothing speaks against the rest.
     let mut lacking = BTreeSet::new();
-    for part in &changeset.parts {
+    for (part, gated) in changeset.parts.iter().zip(&gated) {
         if !documents.insert(part.document) {
             return Err(Code::ENVELOPE_MISMATCH.into());
         }
-        match one(case, part, facts, apply) {
+        match one(case, part, gated, facts, apply) {
             Ok(part) => accepted.push(part),
             Err(Halt::Stop(Stop::Need(Need::Missing(missing)))) => lacking.extend(missing),
             Err(halt) => return Err(halt),
@@ -128,10 +131,11 @@ fn author<E>(case: &Case<'_>) -> Result<(), Halt<E>> {
 fn one<F: Facts>(
     case: &Case<'_>,
     part: &Part,
+    gated: &[Gated<'_>],
     facts: &F,
     apply: &dyn Apply,
 ) -> Result<AcceptedPart, Halt<F::Error>> {
-    let kind = model::kind::Kind::from_number(part.kind).ok_or(Code::UNKNOWN_KIND)?;
+    let kind = Kind::from_number(part.kind).ok_or(Code::UNKNOWN_KIND)?;
     let known = facts.document(part.document).map_err(Halt::Trouble)?;
     if known.as_ref().is_some_and(|it| it.kind != kind || it.schema_version != part.schema_version) {
         return Err(Code::ENVELOPE_MISMATCH.into());
@@ -139,7 +143,7 @@ fn one<F: Facts>(
     if part.generation != known.as_ref().map_or(0, |it| it.generation) {
         return Err(Code::WRONG_GENERATION.into());
     }
-    let changes = envelope::check(case, part, kind, facts)?;
+    let changes = envelope::check(case, part, kind, gated, facts)?;
     let placed = placing::place(case, part, kind, known.as_ref(), facts)?;
     let created = known.is_none();
     let base = Base {
@@ -152,19 +156,23 @@ fn one<F: Facts>(
     if applied.misshapen.is_some() {
         return Err(Code::NOT_A_RECORD.into());
     }
-    let mut entries = Vec::new();
+    let mut entries = BTreeSet::new();
     for (at, step) in applied.steps.iter().enumerate() {
-        let written = Written {
+        entries.extend(legal(&Written {
+            document: part.document,
             kind,
+            action: &case.changeset.action,
             before: &step.before,
             after: &step.after,
             created: created && at == 0,
             user: case.changeset.user,
             author: placed.author,
             roles: &placed.roles,
-            day: model::time::local_date(case.latest),
-        };
-        entries.extend(legal(&written)?);
+            teams: &placed.teams,
+            made: &applied.made,
+            self_handled: case.self_handled,
+            received_at: case.latest,
+        })?);
     }
     let blobs = legality::blobs(&applied.value);
     Ok(AcceptedPart {
@@ -175,6 +183,7 @@ fn one<F: Facts>(
         shares: kind.shares(placed.author).into_iter().collect(),
         home: placed.home,
         author: placed.author,
+        roles: placed.roles,
         created,
         changes,
         entries,
@@ -191,9 +200,4 @@ fn not_applied(error: ApplyError) -> Stop {
         ApplyError::Code(code) if code == Code::APPLY_BUSY => Stop::Later(code),
         ApplyError::Code(code) => Stop::Quarantined(code),
     }
-}
-
-/// The hash of a kind's genesis: the one dependency every receiver has.
-fn genesis_hash(kind: model::kind::Kind, version: u16) -> Result<Hash, Code> {
-    model::genesis::genesis(kind, version).map(|genesis| Hash(genesis.hash)).map_err(|_| Code::UNKNOWN_KIND)
 }

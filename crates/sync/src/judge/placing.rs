@@ -1,6 +1,8 @@
 //! Where a document lives and whether its author may write there: the space named is a hint, the grant decides.
 
-use model::id::UserId;
+use std::collections::BTreeSet;
+
+use model::id::{TeamId, UserId};
 use model::kind::Kind;
 use model::permission::Role;
 use model::space::{Right, Space};
@@ -15,6 +17,7 @@ pub(super) struct Placed {
     pub(super) home: Space,
     pub(super) author: UserId,
     pub(super) roles: Vec<Role>,
+    pub(super) teams: BTreeSet<TeamId>,
 }
 
 pub(super) fn place<F: Facts>(
@@ -30,9 +33,13 @@ pub(super) fn place<F: Facts>(
         None => (new_home(part, kind, facts)?, user),
     };
     let grants = facts.grants(user).map_err(Halt::Trouble)?;
-    let roles: Vec<Role> = grants
-        .into_iter()
-        .filter(|grant| grant.space == home && grant.covers_any(case.earliest, case.latest))
+    let held = || grants.iter().filter(|grant| grant.covers_any(case.earliest, case.latest));
+    let teams = held().filter_map(|grant| match grant.space {
+        Space::Team(team) if grant.right == Right::Write => Some(team),
+        _ => None,
+    });
+    let roles: Vec<Role> = held()
+        .filter(|grant| grant.space == home)
         // Who hands in may go on with what is one's own, and with nothing else.
         .filter(|grant| grant.right == Right::Write || (grant.right == Right::HandIn && author == user))
         .map(|grant| grant.role)
@@ -40,7 +47,7 @@ pub(super) fn place<F: Facts>(
     if roles.is_empty() {
         return Err(Code::NO_GRANT.into());
     }
-    Ok(Placed { home, author, roles })
+    Ok(Placed { home, author, teams: teams.collect(), roles })
 }
 
 fn new_home<F: Facts>(part: &Part, kind: Kind, facts: &F) -> Result<Space, Halt<F::Error>> {
