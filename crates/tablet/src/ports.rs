@@ -1,0 +1,56 @@
+//! Everything a tablet needs from outside: time, chance, the network, the keystore. The simulator hands in its own.
+
+use std::sync::Arc;
+
+use model::rng::Rng;
+use sync::clock::Clock;
+
+use crate::error::Result;
+use crate::http::HttpTransport;
+use crate::secret::SecretStore;
+use crate::system_clock::SystemClock;
+use crate::transport::Transport;
+use crate::vault::PinCost;
+
+/// The ports of one tablet.
+#[derive(Clone)]
+pub struct Ports {
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// The keystore.
+    pub secrets: Arc<dyn SecretStore>,
+    /// The way to the server.
+    pub transport: Arc<dyn Transport>,
+    /// Where this life's chance begins; each opening of a tablet takes the next.
+    pub rng: Rng,
+    /// What a guess at the PIN costs.
+    pub pin_cost: PinCost,
+    /// The SQLite VFS the database lives on; the default one where there is none.
+    pub vfs: Option<String>,
+}
+
+impl Ports {
+    /// The real ones: the system's clocks and randomness, HTTPS.
+    ///
+    /// # Errors
+    /// When the system gives no randomness or TLS cannot be set up.
+    pub fn system(secrets: Arc<dyn SecretStore>) -> Result<Self> {
+        Ok(Self {
+            clock: Arc::new(SystemClock::new()),
+            secrets,
+            transport: Arc::new(HttpTransport::new()),
+            rng: system_rng()?,
+            pin_cost: PinCost::TABLET,
+            vfs: None,
+        })
+    }
+}
+
+/// A generator seeded by the operating system.
+fn system_rng() -> Result<Rng> {
+    let mut seed = [0; 32];
+    #[allow(clippy::disallowed_methods, reason = "the port that seeds model::rng::Rng")]
+    getrandom::fill(&mut seed)
+        .map_err(|error| crate::error::TabletError::fault(crate::error::KEYSTORE_FAILED, error))?;
+    Ok(Rng::from_seed(seed))
+}
