@@ -9,6 +9,7 @@ pub mod id;
 pub mod kind;
 pub mod permission;
 pub mod record;
+pub mod refused;
 pub mod rng;
 pub mod schema;
 pub mod space;
