@@ -55,6 +55,8 @@ codes! {
     TOO_MANY_ACTORS = "too-many-actors", "记录格式不允许，已留待复核；请联系管理员";
     BAD_ACTOR = "bad-actor", "记录格式不允许，已留待复核；请联系管理员";
     BAD_MESSAGE = "bad-message", "记录格式不允许，已留待复核；请联系管理员";
+    NESTED_CONTAINER = "nested-container", "记录格式不允许，已留待复核；请联系管理员";
+    NO_BEGINNING = "no-beginning", "记录内容不完整，已留待复核；请联系管理员";
     GENESIS_ACTOR = "genesis-actor", "记录冒用了系统身份，已留待复核；请联系管理员";
 
     // Applying.
@@ -81,6 +83,7 @@ codes! {
     DEVICE_REVOKED = "device-revoked", "这台平板已停用，记录已留待复核；请联系管理员";
     DEVICE_UNKNOWN = "device-unknown", "服务器不认识这台平板，请联系管理员重新登记";
     CERTIFICATE_EXPIRED = "certificate-expired", "平板的证书已到期，请联系管理员重新登记";
+    AMENDED = "amended", "这一步已由您后来的记录代替，原记录保留备查";
     WRONG_USER = "wrong-user", "记录不是这台平板的登记人所写，已留待复核；请联系管理员";
 
     // One round trip.

@@ -31,6 +31,8 @@ pub const ACTOR_BYTES: u64 = 16;
 pub const ACTORS_PER_CHANGE_MAX: usize = 256;
 /// Columns of one change; Automerge 0.12 writes at most 14.
 pub const COLUMNS_PER_CHANGE_MAX: usize = 24;
+/// A map key or a mark's name inside a change; the model's longest has 22 bytes.
+pub const KEY_BYTES_MAX: u64 = 128;
 /// A change's message: a user's id, a space, an action.
 pub const MESSAGE_BYTES_MAX: usize = 36 + 1 + ACTION_BYTES_MAX;
 /// An action's name, `visit.record`.

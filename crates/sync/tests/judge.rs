@@ -1,5 +1,11 @@
 //! The judge, rule by rule: what is received, what is kept apart and why, what is needed first.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::disallowed_methods)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::disallowed_methods
+)]
 
 mod world;
 
@@ -83,7 +89,10 @@ fn an_edit_of_a_colleague_in_the_same_grid_is_received() {
     let Judged::Received(parts) = world.push(2, &edit) else { panic!() };
     assert!(!parts[0].created);
     assert_eq!((parts[0].home, parts[0].author), (space(GRID), user(1)));
-    assert_eq!(world.open(id, &mut rng).read::<Household>().unwrap().best_time.as_deref(), Some("晚上"));
+    assert_eq!(
+        world.open(id, &mut rng).read::<Household>().unwrap().best_time.as_deref(),
+        Some("晚上")
+    );
 }
 
 #[test]
@@ -108,7 +117,8 @@ fn who_may_not_write_there_is_kept_apart() {
     ] {
         let (mut world, mut rng) = (World::new(), Rng::from_number(3));
         let mut document = Document::create(kind, 1, rng.actor()).unwrap();
-        let made = act(who, action, home, &mut document, rng.document_id(NOW), &[set("label", "王家")]);
+        let made =
+            act(who, action, home, &mut document, rng.document_id(NOW), &[set("label", "王家")]);
         assert_eq!(quarantined(&world.push(who, &made)), code, "{action} in {home}");
     }
 }
@@ -144,7 +154,8 @@ fn another_persons_actor_and_the_genesis_actor_are_not_taken() {
     let edit = act(2, "household.edit", GRID, &mut document, id, &[set("best_time", "早上")]);
     assert_eq!(quarantined(&world.push(2, &edit)), "foreign-actor");
     let genesis = automerge::ActorId::from(*b"doorstep-genesis");
-    let mut forged = Document::load(Kind::Household, 1, &world.documents[&id].0.saved, genesis).unwrap();
+    let mut forged =
+        Document::load(Kind::Household, 1, &world.documents[&id].0.saved, genesis).unwrap();
     let edit = act(1, "household.edit", GRID, &mut forged, id, &[set("best_time", "早上")]);
     assert_eq!(quarantined(&world.push(1, &edit)), "genesis-actor");
 }
@@ -161,7 +172,8 @@ fn who_and_when_inside_must_be_what_the_changeset_says() {
     for (forge, code) in forges {
         let (mut world, mut rng) = (World::new(), Rng::from_number(7));
         let (id, mut document) = household(&mut world, &mut rng);
-        let mut edit = act(1, "household.edit", GRID, &mut document, id, &[set("best_time", "早上")]);
+        let mut edit =
+            act(1, "household.edit", GRID, &mut document, id, &[set("best_time", "早上")]);
         forge(&mut edit);
         assert_eq!(quarantined(&world.push(1, &edit)), code);
     }
@@ -188,15 +200,22 @@ fn an_amended_original_is_never_applied_when_it_arrives_late() {
 
 #[test]
 fn a_child_under_fourteen_is_never_a_person_of_its_own() {
-    for (birth, refused) in [("2020", true), ("2012-09-22", true), ("2012-09-21", false), ("1950", false)] {
+    for (birth, refused) in
+        [("2020", true), ("2012-09-22", true), ("2012-09-21", false), ("1950", false)]
+    {
         let (mut world, mut rng) = (World::new(), Rng::from_number(9));
         let mut document = Document::create(Kind::Person, 1, rng.actor()).unwrap();
-        let person = Person { name: "小王".into(), birth: Some(birth.into()), ..Person::default() };
+        let person =
+            Person { name: "小王".into(), birth: Some(birth.into()), ..Person::default() };
         let id = rng.document_id(NOW);
         let made = act(1, "person.create", GRID, &mut document, id, &edits_of(&person).unwrap());
         let judged = world.push(1, &made);
         // NOW is 2026-09-21 in Beijing.
-        assert_eq!(matches!(&judged, Judged::Quarantined(code) if *code == Code::UNDER_FOURTEEN), refused, "{birth}");
+        assert_eq!(
+            matches!(&judged, Judged::Quarantined(code) if *code == Code::UNDER_FOURTEEN),
+            refused,
+            "{birth}"
+        );
     }
 }
 
@@ -204,7 +223,14 @@ fn a_child_under_fourteen_is_never_a_person_of_its_own() {
 fn a_record_without_what_makes_it_one_is_kept_apart() {
     let (mut world, mut rng) = (World::new(), Rng::from_number(10));
     let mut document = Document::create(Kind::Household, 1, rng.actor()).unwrap();
-    let made = act(1, "household.create", GRID, &mut document, rng.document_id(NOW), &[set("best_time", "早上")]);
+    let made = act(
+        1,
+        "household.create",
+        GRID,
+        &mut document,
+        rng.document_id(NOW),
+        &[set("best_time", "早上")],
+    );
     assert_eq!(quarantined(&world.push(1, &made)), "not-a-record");
 }
 
@@ -215,8 +241,10 @@ fn an_event_is_raised_with_its_reporter_in_one_and_gets_a_number_once() {
     let mut event = Document::create(Kind::Event, 1, rng.actor()).unwrap();
     let mut reporter = Document::create(Kind::Reporter, 1, rng.actor()).unwrap();
     let mut made = act(1, "event.raise", GRID, &mut event, event_id, &event_edits(&mut rng, "3"));
-    let told = Reporter { event: Some(event_id), name: Some("老李".into()), ..Reporter::default() };
-    let handed = act(1, "event.raise", COMMUNITY, &mut reporter, reporter_id, &edits_of(&told).unwrap());
+    let told =
+        Reporter { event: Some(event_id), name: Some("老李".into()), ..Reporter::default() };
+    let handed =
+        act(1, "event.raise", COMMUNITY, &mut reporter, reporter_id, &edits_of(&told).unwrap());
     made.parts.extend(handed.parts);
     let Judged::Received(parts) = world.push(1, &made) else { panic!() };
     assert_eq!(parts[1].home, space(COMMUNITY));
@@ -224,7 +252,10 @@ fn an_event_is_raised_with_its_reporter_in_one_and_gets_a_number_once() {
     let event: Event = world.open(event_id, &mut rng).read().unwrap();
     let mut stamps: Vec<_> = event.stamps.values().collect();
     stamps.sort_by_key(|stamp| stamp.order);
-    assert_eq!(stamps.iter().map(|stamp| (stamp.order, stamp.effective)).collect::<Vec<_>>(), [(1, true), (2, true)]);
+    assert_eq!(
+        stamps.iter().map(|stamp| (stamp.order, stamp.effective)).collect::<Vec<_>>(),
+        [(1, true), (2, true)]
+    );
     assert_eq!(stamps[1].number.as_deref(), Some("SJ-community/990101001001-0001"));
 }
 
@@ -232,8 +263,10 @@ fn an_event_is_raised_with_its_reporter_in_one_and_gets_a_number_once() {
 fn a_case_begins_with_its_first_step() {
     let (mut world, mut rng) = (World::new(), Rng::from_number(12));
     let mut document = Document::create(Kind::Event, 1, rng.actor()).unwrap();
-    let edits: Vec<_> =
-        event_edits(&mut rng, "3").into_iter().filter(|edit| !matches!(edit, Edit::Add(..))).collect();
+    let edits: Vec<_> = event_edits(&mut rng, "3")
+        .into_iter()
+        .filter(|edit| !matches!(edit, Edit::Add(..)))
+        .collect();
     let made = act(1, "event.raise", GRID, &mut document, rng.document_id(NOW), &edits);
     assert_eq!(quarantined(&world.push(1, &made)), "illegal-transition");
 }
@@ -241,10 +274,10 @@ fn a_case_begins_with_its_first_step() {
 #[test]
 fn a_step_that_was_illegal_where_it_was_taken_is_kept_apart() {
     for (transition, fields) in [
-        ("E07", vec![]),                      // only the server's desk assigns
-        ("E09", vec![]),                      // nothing to accept yet
-        ("E01", vec![]),                      // it has begun
-        ("E99", vec![]),                      // nobody knows it
+        ("E07", vec![]),                            // only the server's desk assigns
+        ("E09", vec![]),                            // nothing to accept yet
+        ("E01", vec![]),                            // it has begun
+        ("E99", vec![]),                            // nobody knows it
         ("E16", vec![("satisfaction", text("1"))]), // not handled yet
     ] {
         let (mut world, mut rng) = (World::new(), Rng::from_number(13));
@@ -287,7 +320,8 @@ fn a_tablet_may_not_write_stamps_nor_touch_what_is_in_the_log() {
     let (mut world, mut rng) = (World::new(), Rng::from_number(16));
     let (id, _) = raised(&mut world, &mut rng);
     let mut document = world.open(id, &mut rng);
-    let stamp = Edit::Add("stamps".into(), rng.entry_id(NOW), vec![("order".into(), Scalar::Int(9))]);
+    let stamp =
+        Edit::Add("stamps".into(), rng.entry_id(NOW), vec![("order".into(), Scalar::Int(9))]);
     let forged = act(1, "event.transition", GRID, &mut document, id, &[stamp]);
     assert_eq!(quarantined(&world.push(1, &forged)), "stamps-reserved");
 }
@@ -305,7 +339,8 @@ fn entries_are_removed_by_saying_why_and_never_deleted() {
     let mut hostile = AutoCommit::load(&world.documents[&id].0.saved).unwrap();
     let (_, phones) = hostile.get(automerge::ROOT, "phones").unwrap().unwrap();
     hostile.delete(&phones, phone.key()).unwrap();
-    let options = CommitOptions::default().with_message(format!("{} household.edit", user(1))).with_time(NOW);
+    let options =
+        CommitOptions::default().with_message(format!("{} household.edit", user(1))).with_time(NOW);
     hostile.commit_with(options);
     let raw = hostile.get_last_local_change().unwrap().raw_bytes().to_vec();
     let deleted = changeset(1, "household.edit", vec![part(Kind::Household, GRID, id, vec![raw])]);
@@ -327,7 +362,10 @@ fn a_visit_is_its_authors_word_and_a_colleague_keeps_only_its_promises() {
         occurred_at: NOW,
         ..Visit::default()
     };
-    visit.promises.insert(promise, model::record::visit::Promise { text: "回复暖气".into(), ..Default::default() });
+    visit.promises.insert(
+        promise,
+        model::record::visit::Promise { text: "回复暖气".into(), ..Default::default() },
+    );
     let made = act(1, "visit.record", GRID, &mut document, id, &edits_of(&visit).unwrap());
     assert!(matches!(world.push(1, &made), Judged::Received(_)));
     let mut theirs = world.open(id, &mut rng);
@@ -355,7 +393,8 @@ fn a_lead_is_handed_to_the_committee_and_shared_with_its_author() {
     };
     let id = rng.document_id(NOW);
     let mut note = LogEntry { transition: "M01".into(), ..LogEntry::default() };
-    for field in model::workflow::entry_fields(model::schema::MachineId::Mediation, "M01").unwrap() {
+    for field in model::workflow::entry_fields(model::schema::MachineId::Mediation, "M01").unwrap()
+    {
         if field.required {
             note.fields.insert(field.name.to_owned(), false.into());
         }

@@ -31,7 +31,11 @@ pub fn place<F: Facts>(
     hash: Hash,
 ) -> Result<Place, F::Error> {
     if let Some(standing) = facts.standing(incarnation, seq)? {
-        return Ok(if standing.hash == hash { Place::Duplicate(standing.receipt) } else { Place::Forked });
+        return Ok(if standing.hash == hash {
+            Place::Duplicate(standing.receipt)
+        } else {
+            Place::Forked
+        });
     }
     let last = facts.last_seq(incarnation)?;
     if seq > last.saturating_add(1) {

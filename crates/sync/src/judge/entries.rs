@@ -35,12 +35,22 @@ impl Case {
             Kind::Event => {
                 let event: Event = read_json(kind, value.clone()).map_err(unreadable)?;
                 let facts = Facts::of_event(document, &event, self_handled);
-                Some(Self { machine: MachineId::Event, facts, log: event.log, stamps: event.stamps })
+                Some(Self {
+                    machine: MachineId::Event,
+                    facts,
+                    log: event.log,
+                    stamps: event.stamps,
+                })
             }
             Kind::Lead => {
                 let lead: Lead = read_json(kind, value.clone()).map_err(unreadable)?;
                 let facts = Facts::of_lead(document, &lead);
-                Some(Self { machine: MachineId::Mediation, facts, log: lead.log, stamps: lead.stamps })
+                Some(Self {
+                    machine: MachineId::Mediation,
+                    facts,
+                    log: lead.log,
+                    stamps: lead.stamps,
+                })
             }
             Kind::Place | Kind::Household | Kind::Person | Kind::Visit | Kind::Reporter => None,
         })
@@ -61,12 +71,21 @@ impl Case {
 
 /// Whoever takes a step from a tablet.
 pub(super) fn actor(user: UserId, roles: &[Role], teams: &BTreeSet<TeamId>) -> Actor {
-    Actor { user, roles: roles.iter().copied().collect(), teams: teams.clone(), through: Through::Tablet }
+    Actor {
+        user,
+        roles: roles.iter().copied().collect(),
+        teams: teams.clone(),
+        through: Through::Tablet,
+    }
 }
 
 /// The log's field of a kind that has a workflow.
 pub(super) fn log_of(kind: Kind) -> Option<&'static str> {
-    kind.schema().fields.iter().find(|field| matches!(field.shape, Shape::Log(_))).map(|field| field.name)
+    kind.schema()
+        .fields
+        .iter()
+        .find(|field| matches!(field.shape, Shape::Log(_)))
+        .map(|field| field.name)
 }
 
 /// The ids of the entries that are in the log after a change and were not before.
@@ -77,7 +96,11 @@ pub(super) fn added(
 ) -> Result<BTreeSet<EntryId>, Code> {
     let Some(log) = log_of(kind) else { return Ok(BTreeSet::new()) };
     let ids = |map: &Map<String, Json>| -> BTreeSet<String> {
-        map.get(log).and_then(Json::as_object).into_iter().flat_map(|log| log.keys().cloned()).collect()
+        map.get(log)
+            .and_then(Json::as_object)
+            .into_iter()
+            .flat_map(|log| log.keys().cloned())
+            .collect()
     };
     let (was, is) = (ids(before), ids(after));
     is.difference(&was).map(|id| EntryId::from_key(id).ok_or(Code::NOT_A_RECORD)).collect()

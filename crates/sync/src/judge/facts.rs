@@ -50,7 +50,11 @@ pub trait Facts {
     ///
     /// # Errors
     /// The receiver's own.
-    fn standing(&self, incarnation: IncarnationId, seq: u64) -> Result<Option<Standing>, Self::Error>;
+    fn standing(
+        &self,
+        incarnation: IncarnationId,
+        seq: u64,
+    ) -> Result<Option<Standing>, Self::Error>;
 
     /// The last number judged of a life, 0 before the first.
     ///
@@ -74,7 +78,12 @@ pub trait Facts {
     ///
     /// # Errors
     /// The receiver's own.
-    fn has_change(&self, id: DocumentId, generation: u32, change: &ChangeHash) -> Result<bool, Self::Error>;
+    fn has_change(
+        &self,
+        id: DocumentId,
+        generation: u32,
+        change: &ChangeHash,
+    ) -> Result<bool, Self::Error>;
 
     /// Whether a change stands in a changeset that is kept apart: quarantined, or blocked behind one.
     ///

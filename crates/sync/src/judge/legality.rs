@@ -74,7 +74,11 @@ fn permitted(written: &Written<'_>) -> Result<(), Code> {
 }
 
 /// A visit is its author's word: a colleague may keep the promises made on it, and change nothing else.
-fn own_visit(written: &Written<'_>, before: &Map<String, Json>, after: &Map<String, Json>) -> Result<(), Code> {
+fn own_visit(
+    written: &Written<'_>,
+    before: &Map<String, Json>,
+    after: &Map<String, Json>,
+) -> Result<(), Code> {
     if written.kind != Kind::Visit || written.created || written.author == written.user {
         return Ok(());
     }
@@ -90,14 +94,20 @@ fn complete(kind: Kind, after: &Map<String, Json>) -> Result<(), Code> {
         Some(Json::String(text)) => !text.is_empty(),
         Some(_) => true,
     };
-    let complete = kind.schema().fields.iter().filter(|field| field.required).all(|field| has(field.name));
+    let complete =
+        kind.schema().fields.iter().filter(|field| field.required).all(|field| has(field.name));
     if complete { Ok(()) } else { Err(Code::NOT_A_RECORD) }
 }
 
 /// Entries are removed by saying why, never deleted; the log and the stamps only grow (DESIGN 4.5).
-fn nothing_vanishes(kind: Kind, before: &Map<String, Json>, after: &Map<String, Json>) -> Result<(), Code> {
+fn nothing_vanishes(
+    kind: Kind,
+    before: &Map<String, Json>,
+    after: &Map<String, Json>,
+) -> Result<(), Code> {
     for field in kind.schema().fields {
-        let (Some(Json::Object(was)), Some(Json::Object(is))) = (before.get(field.name), after.get(field.name))
+        let (Some(Json::Object(was)), Some(Json::Object(is))) =
+            (before.get(field.name), after.get(field.name))
         else {
             continue;
         };
@@ -106,7 +116,9 @@ fn nothing_vanishes(kind: Kind, before: &Map<String, Json>, after: &Map<String, 
             Shape::Log(_) if was.iter().any(|(id, entry)| is.get(id) != Some(entry)) => {
                 return Err(Code::FIELD_REFUSED);
             }
-            Shape::Entries(_) if was.keys().any(|id| !is.contains_key(id)) => return Err(Code::FIELD_REFUSED),
+            Shape::Entries(_) if was.keys().any(|id| !is.contains_key(id)) => {
+                return Err(Code::FIELD_REFUSED);
+            }
             _ => {}
         }
     }
@@ -125,6 +137,7 @@ fn not_a_child(written: &Written<'_>, after: &Map<String, Json>) -> Result<(), C
 /// Every photo a document names.
 pub(super) fn blobs(value: &Json) -> Vec<Hash> {
     let photos = value.get("photos").and_then(Json::as_object);
-    let names = photos.into_iter().flat_map(Map::values).filter_map(|photo| photo.get("blob")?.as_str());
+    let names =
+        photos.into_iter().flat_map(Map::values).filter_map(|photo| photo.get("blob")?.as_str());
     names.filter_map(|name| name.parse().ok()).collect()
 }

@@ -86,7 +86,11 @@ pub fn judge<F: Facts>(case: &Case<'_>, facts: &F, apply: &dyn Apply) -> Result<
     }
 }
 
-fn parts<F: Facts>(case: &Case<'_>, facts: &F, apply: &dyn Apply) -> Result<Vec<AcceptedPart>, Halt<F::Error>> {
+fn parts<F: Facts>(
+    case: &Case<'_>,
+    facts: &F,
+    apply: &dyn Apply,
+) -> Result<Vec<AcceptedPart>, Halt<F::Error>> {
     author(case)?;
     if facts.amended(case.incarnation, case.seq).map_err(Halt::Trouble)? {
         return Err(Code::AMENDED.into());
@@ -137,7 +141,8 @@ fn one<F: Facts>(
 ) -> Result<AcceptedPart, Halt<F::Error>> {
     let kind = Kind::from_number(part.kind).ok_or(Code::UNKNOWN_KIND)?;
     let known = facts.document(part.document).map_err(Halt::Trouble)?;
-    if known.as_ref().is_some_and(|it| it.kind != kind || it.schema_version != part.schema_version) {
+    if known.as_ref().is_some_and(|it| it.kind != kind || it.schema_version != part.schema_version)
+    {
         return Err(Code::ENVELOPE_MISMATCH.into());
     }
     if part.generation != known.as_ref().map_or(0, |it| it.generation) {
@@ -152,7 +157,8 @@ fn one<F: Facts>(
         saved: known.map(|it| it.saved),
         known: Vec::new(),
     };
-    let applied = apply.apply(base, &part.changes).map_err(|error| Halt::Stop(not_applied(error)))?;
+    let applied =
+        apply.apply(base, &part.changes).map_err(|error| Halt::Stop(not_applied(error)))?;
     if applied.misshapen.is_some() {
         return Err(Code::NOT_A_RECORD.into());
     }

@@ -41,7 +41,9 @@ pub(super) fn place<F: Facts>(
     let roles: Vec<Role> = held()
         .filter(|grant| grant.space == home)
         // Who hands in may go on with what is one's own, and with nothing else.
-        .filter(|grant| grant.right == Right::Write || (grant.right == Right::HandIn && author == user))
+        .filter(|grant| {
+            grant.right == Right::Write || (grant.right == Right::HandIn && author == user)
+        })
         .map(|grant| grant.role)
         .collect();
     if roles.is_empty() {

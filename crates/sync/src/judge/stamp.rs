@@ -70,7 +70,9 @@ pub fn stamp<L: Ledger>(
     let Some(log) = log_of(part.kind).filter(|_| !part.entries.is_empty()) else { return Ok(None) };
     let mut document = Document::load(part.kind, part.schema_version, &part.saved, rng.actor())?;
     let value = document.value()?;
-    let Some(case) = Case::read(part.kind, part.document, &value, by.self_handled)? else { return Ok(None) };
+    let Some(case) = Case::read(part.kind, part.document, &value, by.self_handled)? else {
+        return Ok(None);
+    };
     let who = actor(by.user, &part.roles, by.teams);
     let (steps, mut stamped): (Vec<_>, Vec<_>) = case
         .entries(&document.made(log)?)
@@ -85,7 +87,12 @@ pub fn stamp<L: Ledger>(
             _ => None,
         };
         let said = StampEntry {
-            order: stamped.iter().filter_map(|entry| entry.stamp.as_ref()).map(|stamp| stamp.order).max().unwrap_or(0)
+            order: stamped
+                .iter()
+                .filter_map(|entry| entry.stamp.as_ref())
+                .map(|stamp| stamp.order)
+                .max()
+                .unwrap_or(0)
                 + 1,
             received_at: by.received_at,
             effective: why.is_none(),

@@ -9,7 +9,7 @@ use doorstep_sync::changeset::{Changeset, Part, chain_start};
 use doorstep_sync::clock::BootId;
 use doorstep_sync::hash::Hash;
 use doorstep_sync::judge::{
-    AcceptedPart, Case, Facts, Judged, KnownDocument, Ledger, Standing, Stamping, judge, stamp,
+    AcceptedPart, Case, Facts, Judged, KnownDocument, Ledger, Stamping, Standing, judge, stamp,
 };
 use doorstep_sync::key::PublicKey;
 use doorstep_sync::receipt::{SyncReceipt, Verdict};
@@ -78,7 +78,12 @@ impl Facts for World {
         Ok(self.withheld.contains(&Hash(*change)))
     }
 
-    fn actor_owner(&self, id: DocumentId, _: u32, actor: &[u8]) -> Result<Option<IncarnationId>, Infallible> {
+    fn actor_owner(
+        &self,
+        id: DocumentId,
+        _: u32,
+        actor: &[u8],
+    ) -> Result<Option<IncarnationId>, Infallible> {
         Ok(self.actors.get(&(id, actor.to_vec())).copied())
     }
 
@@ -146,7 +151,8 @@ impl World {
     pub(crate) fn push(&mut self, who: u8, changeset: &Changeset) -> Judged {
         let mut judged = self.judge(who, changeset);
         let seq = self.last_seq(life(who)).unwrap() + 1;
-        let prev = self.judged.get(&(life(who), seq - 1)).map_or(chain_start(life(who)), |it| it.hash);
+        let prev =
+            self.judged.get(&(life(who), seq - 1)).map_or(chain_start(life(who)), |it| it.hash);
         let verdict = match &mut judged {
             Judged::Received(parts) => {
                 let mut rng = Rng::from_number(seq * 1_000 + u64::from(who));
@@ -208,14 +214,28 @@ impl World {
 }
 
 /// One person's action on one document, as a tablet would write it.
-pub(crate) fn act(who: u8, action: &str, home: &str, document: &mut Document, id: DocumentId, edits: &[Edit]) -> Changeset {
+pub(crate) fn act(
+    who: u8,
+    action: &str,
+    home: &str,
+    document: &mut Document,
+    id: DocumentId,
+    edits: &[Edit],
+) -> Changeset {
     let by = Authorship { user: user(who), action: action.to_owned(), time: NOW };
     let change = document.edit(edits, &by).unwrap().unwrap();
     changeset(who, action, vec![part(document.kind(), home, id, vec![change])])
 }
 
 pub(crate) fn part(kind: Kind, home: &str, document: DocumentId, changes: Vec<Vec<u8>>) -> Part {
-    Part { document, kind: kind.number(), schema_version: 1, space: home.to_owned(), generation: 0, changes }
+    Part {
+        document,
+        kind: kind.number(),
+        schema_version: 1,
+        space: home.to_owned(),
+        generation: 0,
+        changes,
+    }
 }
 
 pub(crate) fn changeset(who: u8, action: &str, parts: Vec<Part>) -> Changeset {

@@ -1,7 +1,11 @@
 //! Applying changes that passed the gate, where a panic or a stall harms nobody: on a scratch document, thrown
 //! away. In place for the simulator and for tablets, in a thread on servers.
 
+mod run;
+mod scratch;
+
 use std::collections::BTreeMap;
+use std::sync::mpsc;
 
 use model::document::Made;
 use model::id::EntryId;
@@ -9,6 +13,8 @@ use serde_json::Value as Json;
 
 use crate::code::Code;
 use crate::hash::Hash;
+
+pub use run::{InPlace, Threaded};
 
 /// What the changes are applied on: a document's kind and version (its genesis), and what is known above it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,8 +51,7 @@ pub struct Applied {
     pub value: Json,
     /// What does not have the registry's shape, if anything.
     pub misshapen: Option<String>,
-    /// Who made each entry of its workflow's log, after what ([`model::document::Document::made`] of the log's
-    /// container); empty for kinds without one.
+    /// Who made each entry of its workflow's log, after what; empty for kinds without one.
     pub made: BTreeMap<EntryId, Made>,
     /// One for each change given, in the order given.
     pub steps: Vec<Step>,
@@ -74,9 +79,41 @@ pub trait Apply: Send + Sync {
     /// [`Code::APPLY_PANICKED`], [`Code::APPLY_STALLED`], [`Code::APPLY_BUSY`].
     fn run(&self, job: Job) -> Result<(), Code>;
 
-    /// Applies `changes` upon `base` in a scratch document.
+    /// Applies `changes`, which passed the gate, upon `base` in a scratch document.
     ///
     /// # Errors
     /// [`ApplyError`]; nothing has changed.
-    fn apply(&self, base: Base, changes: &[Vec<u8>]) -> Result<Applied, ApplyError>;
+    fn apply(&self, base: Base, changes: &[Vec<u8>]) -> Result<Applied, ApplyError> {
+        let changes = changes.to_vec();
+        guarded(self, move || scratch::apply(&base, &changes))?
+    }
+
+    /// Applies `changes` upon `base` and answers only the saved document; for replicas that have the server's
+    /// word and need no judge.
+    ///
+    /// # Errors
+    /// [`ApplyError`]; nothing has changed.
+    fn merge(&self, base: Base, changes: &[Vec<u8>]) -> Result<Vec<u8>, ApplyError> {
+        let changes = changes.to_vec();
+        guarded(self, move || scratch::merge(&base, &changes))?
+    }
+}
+
+/// Runs `work` within the port and brings its answer out.
+fn guarded<A: Apply + ?Sized, T: Send + 'static>(
+    apply: &A,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, ApplyError> {
+    let (answer, answered) = mpsc::channel();
+    apply.run(Box::new(move || {
+        // Nobody listens any more when the job was given up.
+        let _ = answer.send(work());
+    }))?;
+    answered.try_recv().map_err(|_| ApplyError::Code(Code::APPLY_PANICKED))
+}
+
+impl From<Code> for ApplyError {
+    fn from(code: Code) -> Self {
+        Self::Code(code)
+    }
 }

@@ -1,0 +1,140 @@
+//! The two ways to run a job that may panic or stall.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use super::{Apply, Job};
+use crate::code::Code;
+use crate::limits::{APPLY_ABANDONED_MAX, APPLY_STALL_TIMEOUT_MS};
+
+/// Here and now: deterministic, for simulation, and for tablets, which apply what the server has judged.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct InPlace;
+
+impl Apply for InPlace {
+    fn run(&self, job: Job) -> Result<(), Code> {
+        // Whatever a panic leaves half done is owned by the job and thrown away with it.
+        catch_unwind(AssertUnwindSafe(job)).map_err(|_| Code::APPLY_PANICKED)
+    }
+}
+
+/// In a thread of its own. An overdue thread cannot be stopped, only given up; while
+/// [`APPLY_ABANDONED_MAX`] of them still run, nothing further is begun.
+#[derive(Clone, Debug)]
+pub struct Threaded {
+    stall_timeout_ms: u64,
+    abandoned: Arc<AtomicUsize>,
+}
+
+const RUNNING: u8 = 0;
+const FINISHED: u8 = 1;
+const ABANDONED: u8 = 2;
+
+impl Default for Threaded {
+    fn default() -> Self {
+        Self::new(APPLY_STALL_TIMEOUT_MS)
+    }
+}
+
+impl Threaded {
+    /// Gives a job up after `stall_timeout_ms`.
+    pub fn new(stall_timeout_ms: u64) -> Self {
+        Self { stall_timeout_ms, abandoned: Arc::default() }
+    }
+
+    /// Threads given up that still run.
+    pub fn abandoned(&self) -> usize {
+        self.abandoned.load(Ordering::SeqCst)
+    }
+
+    fn spawn(
+        &self,
+        job: Job,
+        state: Arc<AtomicU8>,
+    ) -> Result<mpsc::Receiver<Result<(), Code>>, Code> {
+        let (done, ended) = mpsc::sync_channel(1);
+        let abandoned = Arc::clone(&self.abandoned);
+        let body = move || {
+            let result = InPlace.run(job);
+            if state.swap(FINISHED, Ordering::SeqCst) == ABANDONED {
+                abandoned.fetch_sub(1, Ordering::SeqCst);
+            }
+            let _ = done.send(result);
+        };
+        let thread = thread::Builder::new().name("apply".into()).spawn(body);
+        thread.map(|_detached| ended).map_err(|_| Code::APPLY_BUSY)
+    }
+}
+
+impl Apply for Threaded {
+    fn run(&self, job: Job) -> Result<(), Code> {
+        if self.abandoned() >= APPLY_ABANDONED_MAX {
+            return Err(Code::APPLY_BUSY);
+        }
+        let state = Arc::new(AtomicU8::new(RUNNING));
+        let ended = self.spawn(job, Arc::clone(&state))?;
+        match ended.recv_timeout(Duration::from_millis(self.stall_timeout_ms)) {
+            Ok(result) => result,
+            Err(RecvTimeoutError::Disconnected) => Err(Code::APPLY_PANICKED),
+            Err(RecvTimeoutError::Timeout) => {
+                // Counted before it is marked: the thread takes back what it finds marked.
+                self.abandoned.fetch_add(1, Ordering::SeqCst);
+                let marked =
+                    state.compare_exchange(RUNNING, ABANDONED, Ordering::SeqCst, Ordering::SeqCst);
+                if marked.is_err() {
+                    self.abandoned.fetch_sub(1, Ordering::SeqCst);
+                }
+                Err(Code::APPLY_STALLED)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    #[test]
+    #[allow(clippy::panic)]
+    fn a_panic_stays_inside() {
+        for apply in [&InPlace as &dyn Apply, &Threaded::new(10_000)] {
+            assert_eq!(apply.run(Box::new(|| panic!("from data"))), Err(Code::APPLY_PANICKED));
+            assert_eq!(apply.run(Box::new(|| ())), Ok(()));
+        }
+    }
+
+    #[test]
+    fn two_stalled_threads_are_given_up_and_a_third_is_not_begun() {
+        let apply = Threaded::new(20);
+        let stall = || {
+            let (release, released) = channel::<()>();
+            let job: Job = Box::new(move || {
+                let _ = released.recv_timeout(Duration::from_secs(60));
+            });
+            (release, job)
+        };
+        let ((release_one, one), (release_two, two)) = (stall(), stall());
+        assert_eq!(apply.run(one), Err(Code::APPLY_STALLED));
+        assert_eq!(apply.run(Box::new(|| ())), Ok(()), "one may still be begun");
+        assert_eq!(apply.run(two), Err(Code::APPLY_STALLED));
+        assert_eq!(apply.abandoned(), 2);
+        let (ran, seen) = channel();
+        let third: Job = Box::new(move || ran.send(()).unwrap());
+        assert_eq!(apply.run(third), Err(Code::APPLY_BUSY));
+        assert!(seen.try_recv().is_err(), "a third must not run");
+        drop((release_one, release_two));
+        for _ in 0..500 {
+            if apply.abandoned() == 0 {
+                break;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        assert_eq!(apply.run(Box::new(|| ())), Ok(()), "it recovers when they end");
+    }
+}
