@@ -193,11 +193,20 @@ mod tests {
     #[test]
     fn the_hash_of_a_changeset_is_golden() {
         let start = chain_start(IncarnationId::from_bytes([9; 16]));
-        assert_eq!(start.to_string(), "");
-        assert_eq!(changeset().hash(1, start).to_string(), "");
+        assert_eq!(
+            start.to_string(),
+            "21dc3f188586c47f045fc88305a07f533e153c7430109bdabd6443b65297eb45"
+        );
+        assert_eq!(
+            changeset().hash(1, start).to_string(),
+            "065d470c09c5937236513b74a7b4ae5d489494028430df92a8eedae729694362"
+        );
         let amending =
             Changeset { amends: Some((IncarnationId::from_bytes([8; 16]), 7)), ..changeset() };
-        assert_eq!(amending.hash(1, start).to_string(), "");
+        assert_eq!(
+            amending.hash(1, start).to_string(),
+            "20727b6f04aebc7d743c96aaf31169e68207bd337b0a23863f76c805e5f6749e"
+        );
     }
 
     #[test]

@@ -211,7 +211,10 @@ mod tests {
     /// Frozen: a change here is another protocol.
     #[test]
     fn the_bytes_of_a_request_are_golden() {
-        assert_eq!(Hash::of(&request().encode()).to_string(), "");
+        assert_eq!(
+            Hash::of(&request().encode()).to_string(),
+            "63919a96a1f804c9c9a04f1280813d70425728c220fe765ffe2fa1001045f108"
+        );
     }
 
     #[test]

@@ -194,8 +194,11 @@ mod tests {
     #[test]
     fn the_bytes_of_a_sealed_request_are_golden() {
         let sealed = seal(&carrier(), TARGET, b"body".to_vec(), &key());
-        assert_eq!(Hash::of(&sealed).to_string(), "");
-        assert_eq!(sealed.len(), 0);
+        assert_eq!(
+            Hash::of(&sealed).to_string(),
+            "bbf5f8debd9c620acfc347298913b399bab846eec8327c4bc25feda39efba7a7"
+        );
+        assert_eq!(sealed.len(), 152);
     }
 
     #[test]

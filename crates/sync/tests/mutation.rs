@@ -6,11 +6,14 @@
 
 mod support;
 
+use std::panic::catch_unwind;
 use std::time::{Duration, Instant};
 
+use automerge::ActorId;
 use doorstep_sync::apply::{Apply, ApplyError, Base, InPlace, Threaded};
 use doorstep_sync::code::Code;
 use doorstep_sync::gate;
+use model::document::Document;
 use model::kind::Kind;
 use model::rng::Rng;
 use support::START_MS;
@@ -85,7 +88,12 @@ fn a_thousand_mutated_changes_harm_nobody() {
             };
             let port: &dyn Apply = if round % 2 == 0 { &InPlace } else { &threaded };
             match port.apply(base, &[change]) {
-                Ok(_) => applied += 1,
+                Ok(it) => {
+                    applied += 1;
+                    let scratch = ActorId::from([0; 16]);
+                    let opened = catch_unwind(|| Document::load(case.kind, 1, &it.saved, scratch));
+                    assert!(matches!(opened, Ok(Ok(_))), "round {round} cannot be opened again");
+                }
                 Err(ApplyError::Code(code)) if code == Code::APPLY_PANICKED => panicked += 1,
                 Err(_) => {}
             }

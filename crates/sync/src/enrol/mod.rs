@@ -239,9 +239,15 @@ mod tests {
     #[test]
     fn the_bytes_of_an_enrolment_are_golden() {
         let request = EnrolRequest::new(claims(), &Secret([7; 10])).encode();
-        assert_eq!(Hash::of(&request).to_string(), "");
+        assert_eq!(
+            Hash::of(&request).to_string(),
+            "f6ff4ab76e7ae3f33716b58cf8abe5862148eaf69b58824f585d578e3e903ef2"
+        );
         let reply = reply(claims().public_key, true, claims().nonce).encode();
-        assert_eq!(Hash::of(&reply).to_string(), "");
+        assert_eq!(
+            Hash::of(&reply).to_string(),
+            "3a51edd6a7e3b392fbe833f6204e79996db0c72a3760264e1785e95a9e74a2d3"
+        );
     }
 
     #[test]

@@ -109,7 +109,7 @@ struct Bits(Vec<u8>, u32);
 impl Bits {
     fn push(&mut self, value: u32, count: u32) {
         for place in 0..count {
-            if self.1 % 8 == 0 {
+            if self.1.is_multiple_of(8) {
                 self.0.push(0);
             }
             let bit = u8::try_from(value >> place & 1).unwrap();

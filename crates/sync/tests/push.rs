@@ -1,0 +1,228 @@
+//! A day's changesets under one signature: what opens, what is asked for again, what is refused.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+mod support;
+
+use doorstep_sync::cbor;
+use doorstep_sync::changeset::{Changeset, chain_start, chain_tip};
+use doorstep_sync::clock::BootId;
+use doorstep_sync::code::Code;
+use doorstep_sync::frame;
+use doorstep_sync::hash::Hash;
+use doorstep_sync::key::{PublicKey, SigningKey, sign};
+use doorstep_sync::limits::{CHANGESETS_PER_PUSH_MAX, PUSH_BODY_BYTES_MAX};
+use doorstep_sync::push::{self, Author, Push, PushError};
+use model::document::{Document, Edit, Scalar};
+use model::id::{DeviceId, IncarnationId, TenantId};
+use model::kind::Kind;
+use model::rng::Rng;
+use proptest::prelude::*;
+use support::START_MS;
+
+fn key() -> SigningKey {
+    SigningKey::from_bytes(&[1; 32])
+}
+
+fn public() -> PublicKey {
+    PublicKey::of(&key())
+}
+
+fn author() -> Author {
+    let incarnation = IncarnationId::from_bytes([4; 16]);
+    Author {
+        tenant: TenantId::from_bytes([2; 16]),
+        device: DeviceId::from_bytes([3; 16]),
+        incarnation,
+        first_seq: 1,
+        prev: chain_start(incarnation),
+    }
+}
+
+/// Visits, and corrections of one household that build upon each other.
+fn day(rng: &mut Rng, visits: i64, corrections: i64) -> Vec<Changeset> {
+    let mut day: Vec<_> =
+        (0..visits).map(|it| support::visit(rng, START_MS + it * 613_337)).collect();
+    let id = rng.document_id(START_MS);
+    let mut household = Document::create(Kind::Household, 1, rng.actor()).unwrap();
+    for it in 0..corrections {
+        let time = START_MS + (visits + it) * 613_337;
+        let edit = Edit::Set("label".into(), Scalar::Text(format!("{it} 室")));
+        let by = support::by("household.correct", time);
+        let change = household.edit(&[edit], &by).unwrap().unwrap();
+        let part = support::part(id, Kind::Household, vec![change]);
+        day.push(support::changeset("household.correct", time, vec![part]));
+    }
+    day
+}
+
+fn sealed(changesets: &[Changeset], plain: bool) -> Push {
+    push::seal(author(), changesets, plain, &key()).unwrap()
+}
+
+/// Signs a push again after something in it was changed.
+fn resigned(mut push: Push) -> Push {
+    push.head.body_sha256 = Hash::of(&push.body);
+    push.signature = sign(&key(), "doorstep.push.1", &cbor::encode(&push.head));
+    push
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn a_push_opens_as_it_was_sealed(seed: u64, visits in 0i64..12, corrections in 1i64..6, plain: bool) {
+        let mut rng = Rng::from_number(seed);
+        let mut day = day(&mut rng, visits, corrections);
+        // Clocks jump, lives end, machines start again.
+        let some = usize::try_from(rng.below(u64::try_from(day.len()).unwrap())).unwrap();
+        day[some].boot_clock = i64::from_le_bytes(rng.bytes());
+        day[some].boot = BootId(rng.bytes());
+        day[some].amends = Some((IncarnationId::from_bytes(rng.bytes()), rng.below(u64::MAX)));
+        let push = push::seal(author(), &day, plain, &key()).unwrap();
+        prop_assert_eq!(push::open(&push, &public()), Ok(day.clone()));
+        let carried: Push = cbor::decode(&cbor::encode(&push), 1 << 20).unwrap();
+        prop_assert_eq!(push::open(&carried, &public()), Ok(day));
+    }
+
+    #[test]
+    fn a_push_with_any_byte_changed_is_refused(seed: u64, place: prop::sample::Index, flip in 1u8..=255) {
+        let mut bytes = cbor::encode(&sealed(&day(&mut Rng::from_number(seed), 3, 2), false));
+        let place = place.index(bytes.len());
+        bytes[place] ^= flip;
+        if let Ok(push) = cbor::decode::<Push>(&bytes, 1 << 20) {
+            let refused = matches!(push::open(&push, &public()), Err(PushError::Refused(_)));
+            prop_assert!(refused, "byte {}", place);
+        }
+    }
+}
+
+#[test]
+fn a_push_is_refused_for_a_wrong_key_a_newer_version_and_a_changed_body() {
+    let push = sealed(&day(&mut Rng::from_number(1), 2, 1), false);
+    let refused = |push: &Push| push::open(push, &public()).unwrap_err();
+    let other = PublicKey::of(&SigningKey::from_bytes(&[9; 32]));
+    assert_eq!(push::open(&push, &other), Err(PushError::Refused(Code::FORGED)));
+    let mut newer = push.clone();
+    newer.head.version = 2;
+    assert_eq!(refused(&resigned(newer)), PushError::Refused(Code::NEWER_PROTOCOL));
+    let mut suite = push.clone();
+    suite.head.suite = 2;
+    assert_eq!(refused(&resigned(suite)), PushError::Refused(Code::SUITE_UNKNOWN));
+    let mut body = push.clone();
+    body.body[20] ^= 1;
+    assert_eq!(refused(&body), PushError::Refused(Code::BODY_CHANGED));
+    let mut count = push.clone();
+    count.head.count += 1;
+    assert_eq!(refused(&resigned(count)), PushError::Refused(Code::UNREADABLE));
+    let mut bomb = push;
+    bomb.body = frame::deflate(&vec![0; 64 << 20]).unwrap();
+    assert_eq!(refused(&resigned(bomb.clone())), PushError::Refused(Code::TOO_LARGE));
+    bomb.head.body_len = 64 << 20;
+    assert_eq!(refused(&resigned(bomb)), PushError::Refused(Code::TOO_LARGE));
+}
+
+#[test]
+fn what_the_receiver_cannot_put_together_is_asked_for_plain() {
+    let day = day(&mut Rng::from_number(1), 2, 3);
+    let mut stripped = sealed(&day, false);
+    stripped.head.tip = Hash([0; 32]);
+    assert_eq!(push::open(&resigned(stripped), &public()), Err(PushError::NeedPlain));
+    let mut plain = sealed(&day, true);
+    plain.head.tip = Hash([0; 32]);
+    let refused = PushError::Refused(Code::CHAIN_BROKEN);
+    assert_eq!(push::open(&resigned(plain), &public()), Err(refused));
+    // A schema version this build does not know: its genesis is written out, and the push still opens.
+    let mut newer = day;
+    newer[0].parts[0].schema_version = 9;
+    assert_eq!(push::open(&sealed(&newer, false), &public()), Ok(newer));
+}
+
+#[test]
+fn garbage_in_a_payload_opens_plain_so_that_it_can_be_kept_apart() {
+    let mut day = day(&mut Rng::from_number(1), 2, 1);
+    day[1].parts[0].changes[0] = b"not a change".to_vec();
+    assert_eq!(push::seal(author(), &day, false, &key()), Err(Code::NOT_A_CHANGE));
+    assert_eq!(push::open(&sealed(&day, true), &public()), Ok(day));
+}
+
+#[test]
+fn a_change_that_says_another_time_is_not_sealed_but_travels_plain() {
+    let mut day = day(&mut Rng::from_number(1), 1, 1);
+    day[0].device_time += 1;
+    assert_eq!(push::seal(author(), &day, false, &key()), Err(Code::ENVELOPE_MISMATCH));
+    assert_eq!(push::open(&sealed(&day, true), &public()), Ok(day));
+}
+
+#[test]
+fn one_list_of_changesets_has_one_body() {
+    // The same list with a table entry nobody uses: other bytes, same chain.
+    let day = day(&mut Rng::from_number(1), 1, 1);
+    let push = sealed(&day, false);
+    let len = usize::try_from(push.head.body_len).unwrap();
+    let mut body = frame::inflate(&push.body, len).unwrap();
+    let place = body.windows(12).position(|it| it == b"visit.record").unwrap() - 2;
+    assert_eq!(body[place], 0x82, "two actions");
+    body[place] = 0x83;
+    let behind = place + 1 + 13 + 1 + 17;
+    body.splice(behind..behind, *b"\x61x");
+    let mut padded = push;
+    padded.body = frame::deflate(&body).unwrap();
+    padded.head.body_len += 2;
+    assert_eq!(push::open(&resigned(padded), &public()), Err(PushError::Refused(Code::UNREADABLE)));
+}
+
+#[test]
+fn the_chain_goes_on_from_one_push_to_the_next() {
+    let day = day(&mut Rng::from_number(1), 4, 2);
+    let first = sealed(&day[..2], false);
+    let next = Author { first_seq: 3, prev: first.head.tip, ..author() };
+    let second = push::seal(next, &day[2..], false, &key()).unwrap();
+    assert_eq!(second.head.tip, sealed(&day, false).head.tip);
+    assert_eq!(second.head.tip, chain_tip(&day, 1, author().prev));
+    assert_eq!(push::open(&second, &public()).unwrap(), day[2..]);
+}
+
+#[test]
+fn as_many_as_fit_are_taken_and_they_do_fit() {
+    let one = day(&mut Rng::from_number(1), 1, 0).remove(0);
+    let many = vec![one.clone(); CHANGESETS_PER_PUSH_MAX + 5];
+    assert_eq!(push::take_fitting(&many), CHANGESETS_PER_PUSH_MAX);
+    let mut large = one;
+    large.parts[0].changes[0] = vec![7; 200_000];
+    let large = vec![large; 10];
+    let fit = push::take_fitting(&large);
+    assert_eq!(fit, PUSH_BODY_BYTES_MAX / 200_300);
+    assert!(push::seal(author(), &large[..fit], true, &key()).is_ok());
+    assert_eq!(push::seal(author(), &large, true, &key()), Err(Code::TOO_LARGE));
+}
+
+/// Frozen: a change here is another version.
+#[test]
+fn the_bytes_of_a_push_are_golden() {
+    let push = sealed(&day(&mut Rng::from_number(1), 2, 2), false);
+    assert_eq!(
+        Hash::of(&cbor::encode(&push.head)).to_string(),
+        "b07ff11eac369a498b045b70501fc620c1154415830881fce3afc5d69a2b4a09"
+    );
+    assert_eq!(push.head.body_len, 944);
+    let inflated = frame::inflate(&push.body, usize::try_from(push.head.body_len).unwrap());
+    assert_eq!(
+        Hash::of(&inflated.unwrap()).to_string(),
+        "0763638f8867f95b1a5d11e52a2f1051ea10b9741d4a8c8429c352cfbe28a761"
+    );
+}
+
+/// The goal of the wire: what a changeset costs beyond the raw bytes of its changes (issue 2, `save_overhead_bytes`).
+#[test]
+fn a_changeset_costs_less_than_its_raw_changes() {
+    let day = day(&mut Rng::from_number(1), 40, 20);
+    let raw: usize = day.iter().flat_map(|it| &it.parts[0].changes).map(Vec::len).sum();
+    let push = sealed(&day, false);
+    let inflated = usize::try_from(push.head.body_len).unwrap();
+    let whole = cbor::encode(&push).len();
+    eprintln!("raw {raw}, inflated {inflated}, as sent {} in {whole}", push.body.len());
+    assert!(inflated < raw, "{inflated} of {raw}");
+    let plain = usize::try_from(sealed(&day, true).head.body_len).unwrap();
+    assert!(plain < raw + day.len() * 80, "{plain} of {raw}, plain");
+}
