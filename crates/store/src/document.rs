@@ -1,0 +1,219 @@
+//! One record's document: from the cache, from the log when the cache is damaged, and back with all that is derived.
+
+use automerge::ActorId;
+use model::document::Document;
+use model::id::DocumentId;
+use model::kind::Kind;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use sync::genesis::genesis_hash;
+use sync::hash::Hash;
+use sync::receipt::SyncReceipt;
+
+use crate::derive::{self, Projected};
+use crate::table::change::{self, ChangeRow, State};
+use crate::table::document::{self, Counts, DocumentRow};
+use crate::table::{changeset, conflict};
+use crate::{Result, Store, StoreError, reply};
+
+/// Documents opened here are read and written down, never edited, so that no change is ever made by this actor.
+const READER: [u8; 16] = *b"doorstep-reader\0";
+
+/// Where a record stands with the server: the quiet cloud beside it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecordState {
+    /// Own changes the server has not kept yet.
+    pub pending: i64,
+    /// Own changes kept apart: 待复核.
+    pub aside: i64,
+    /// Changes of others that wait for earlier ones.
+    pub waiting: i64,
+    /// Fields with two values.
+    pub conflicts: i64,
+    /// Its photos that the server has not got yet.
+    pub photos_waiting: i64,
+    /// The receipt of the latest own changeset that touched it.
+    pub receipt: Option<SyncReceipt>,
+}
+
+/// What the screen says of it, the gravest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// 待复核
+    Review,
+    /// 有冲突
+    Conflict,
+    /// 已保存待上传
+    Waiting,
+    /// 已上传
+    Uploaded,
+}
+
+impl RecordState {
+    /// The one word for it.
+    pub const fn standing(&self) -> Standing {
+        if self.aside > 0 {
+            Standing::Review
+        } else if self.conflicts > 0 {
+            Standing::Conflict
+        } else if self.pending > 0 || self.photos_waiting > 0 {
+            Standing::Waiting
+        } else {
+            Standing::Uploaded
+        }
+    }
+}
+
+impl Store {
+    pub(crate) fn begin(&mut self) -> Result<Transaction<'_>> {
+        Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
+    }
+
+    /// A record, open for reading or for one editing session: `actor` is fresh from the seeded generator.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDocument`], or what the disk did. A damaged cache is not an error: the log is read instead.
+    pub fn document(&self, id: DocumentId, actor: ActorId) -> Result<Document> {
+        if let Some((row, saved)) = document::load(&self.connection, id)?
+            && let Some(document) = from_cache(&row, &saved, actor.clone())
+        {
+            return Ok(document);
+        }
+        let rows = change::of_document(&self.connection, id)?;
+        let (document, _) = from_log(&rows, State::is_applied, actor)?.ok_or(StoreError::NoDocument(id))?;
+        Ok(document)
+    }
+
+    /// A record as its author left it, with what is kept apart or behind it: for review and for authoring again.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDocument`], or what the disk did.
+    pub fn document_as_authored(&self, id: DocumentId, actor: ActorId) -> Result<Document> {
+        let authored = |state: State| {
+            matches!(state, State::Pending | State::Confirmed | State::Quarantined | State::Blocked)
+        };
+        let rows = change::of_document(&self.connection, id)?;
+        let (document, _) = from_log(&rows, authored, actor)?.ok_or(StoreError::NoDocument(id))?;
+        Ok(document)
+    }
+
+    /// What kind of record an id names, if it is here.
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub fn kind_of(&self, id: DocumentId) -> Result<Option<Kind>> {
+        Ok(document::find(&self.connection, id)?.and_then(|row| Kind::from_number(row.kind)))
+    }
+
+    /// Where a record stands with the server; none when it is not here.
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub fn record_state(&self, id: DocumentId) -> Result<Option<RecordState>> {
+        let connection = &self.connection;
+        let rows = change::standings(connection, id)?;
+        if rows == Counts::default() && document::find(connection, id)?.is_none() {
+            return Ok(None);
+        }
+        let conflicts = document::find(connection, id)?.map_or(0, |row| row.counts.conflicts);
+        Ok(Some(RecordState {
+            pending: rows.pending,
+            aside: rows.aside,
+            waiting: rows.waiting,
+            conflicts,
+            photos_waiting: crate::table::blob::waiting_of(connection, id)?,
+            receipt: changeset::latest_receipt(connection, id)?,
+        }))
+    }
+}
+
+/// The cached document, if it is whole and what its row says it is.
+fn from_cache(row: &DocumentRow, saved: &[u8], actor: ActorId) -> Option<Document> {
+    let kind = Kind::from_number(row.kind)?;
+    let mut document = Document::load(kind, row.schema_version, saved, actor).ok()?;
+    (heads(&mut document) == row.heads).then_some(document)
+}
+
+/// A document from its rows in the log, and how many of the rows are not in order; none when no row counts.
+pub(crate) fn from_log(
+    rows: &[ChangeRow],
+    counts: impl Fn(State) -> bool,
+    actor: ActorId,
+) -> Result<Option<(Document, DocumentRow)>> {
+    let generation = rows.iter().map(|row| row.of.generation).max().unwrap_or(0);
+    let present = || rows.iter().filter(|row| row.of.generation == generation);
+    let mut taken = present().filter(|row| counts(row.state)).peekable();
+    let Some(first) = taken.peek().copied() else { return Ok(None) };
+    let Some(kind) = Kind::from_number(first.of.kind) else { return Ok(None) };
+    let schema_version = present().map(|row| row.of.schema_version).max().unwrap_or(first.of.schema_version);
+    let mut document = Document::open(kind, schema_version, taken.map(|row| &row.raw), actor)?;
+    let row = DocumentRow {
+        kind: first.of.kind,
+        schema_version,
+        generation,
+        author: first.user,
+        first_log_id: first.log_id,
+        counts: change::count(present()),
+        heads: heads(&mut document),
+    };
+    Ok(Some((document, row)))
+}
+
+/// Derives a document anew from the log: after changes of others came, or own ones were kept apart.
+///
+/// Changes that waited for others are taken in as far as those have come.
+pub(crate) fn refresh(connection: &Connection, id: DocumentId) -> Result<()> {
+    let mut rows = change::of_document(connection, id)?;
+    reply::promote(connection, &mut rows)?;
+    match from_log(&rows, State::is_applied, reader())? {
+        Some((mut document, row)) => write(connection, id, &mut document, row),
+        None => forget(connection, id),
+    }
+}
+
+/// Writes a document and all that is derived from it.
+pub(crate) fn write(
+    connection: &Connection,
+    id: DocumentId,
+    document: &mut Document,
+    mut row: DocumentRow,
+) -> Result<()> {
+    let conflicts = document.conflicts()?;
+    row.counts.conflicts = i64::try_from(conflicts.len()).unwrap_or(i64::MAX);
+    row.heads = heads(document);
+    document::write(connection, id, &row, &document.save())?;
+    conflict::write(connection, id, &conflicts)?;
+    match Projected::read(id, row.author, document) {
+        Ok(projected) => projected.write(connection),
+        // A record that a newer app wrote in a way this one cannot read stays whole, only out of the lists.
+        Err(_) => derive::remove(connection, document.kind(), id),
+    }
+}
+
+/// Nothing of a document counts any more: the cache and all that was derived from it go, the log stays.
+pub(crate) fn forget(connection: &Connection, id: DocumentId) -> Result<()> {
+    let Some(row) = document::find(connection, id)? else { return Ok(()) };
+    if let Some(kind) = Kind::from_number(row.kind) {
+        derive::remove(connection, kind, id)?;
+    }
+    conflict::remove(connection, id)?;
+    document::remove(connection, id)
+}
+
+/// Counts anew what is not in order; the document itself says what it said.
+pub(crate) fn recount(connection: &Connection, id: DocumentId) -> Result<()> {
+    let counts = change::standings(connection, id)?;
+    document::set_counts(connection, id, counts)
+}
+
+pub(crate) fn reader() -> ActorId {
+    ActorId::from(READER)
+}
+
+pub(crate) fn heads(document: &mut Document) -> Vec<u8> {
+    document.heads().concat()
+}
+
+/// Where a kind's documents begin: what needs no row in the log.
+pub(crate) fn is_genesis(row: &ChangeRow, dep: &Hash) -> bool {
+    genesis_hash(row.of.kind, row.of.schema_version).as_ref() == Some(dep)
+}

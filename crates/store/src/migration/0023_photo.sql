@@ -1,0 +1,8 @@
+-- Why: which record names which photo: what is waiting to be sent, and what nobody names any more.
+CREATE TABLE photo (
+    document BLOB NOT NULL,
+    entry    BLOB NOT NULL,
+    blob     BLOB NOT NULL,
+    PRIMARY KEY (document, entry)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX photo_blob ON photo (blob);

@@ -1,0 +1,91 @@
+//! What is still to be sent, and what became of what was.
+
+use model::id::IncarnationId;
+use sync::changeset::Changeset;
+use sync::hash::Hash;
+use sync::limits::{CHANGESETS_PER_PUSH_MAX, PUSH_BODY_BYTES_MAX};
+use sync::push;
+
+use crate::table::changeset::{self, ChangesetRow, State};
+use crate::{Result, Store};
+
+/// A run of own changesets to be sealed into one push.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outgoing {
+    /// The life they were made in: it may be an earlier one.
+    pub incarnation: IncarnationId,
+    /// The number of the first.
+    pub first_seq: u64,
+    /// The chain's hash before it.
+    pub prev: Hash,
+    /// The changesets.
+    pub changesets: Vec<Changeset>,
+}
+
+/// What waits: the badge.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Own changesets the server has not kept.
+    pub changesets: u64,
+    /// Photos of saved records that the server has not got.
+    pub photos: u64,
+    /// Their bytes.
+    pub photo_bytes: u64,
+}
+
+impl Store {
+    /// What to push next: from the oldest own changeset the server has not kept, as much as one push holds.
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub fn outgoing(&self) -> Result<Option<Outgoing>> {
+        let open = changeset::open(&self.connection)?;
+        let unsent = |row: &&ChangesetRow| matches!(row.state, State::Waiting | State::Refused);
+        let Some(first) = open.iter().find(unsent) else { return Ok(None) };
+        let rows = changeset::from(&self.connection, first.incarnation, first.seq, CHANGESETS_PER_PUSH_MAX)?;
+        let mut changesets = Vec::new();
+        let mut bytes = 0;
+        // What the server kept apart goes along when it stands between: the chain has no gaps.
+        for row in rows.iter().take_while(|row| row.state != State::Forked) {
+            let changeset = changeset::whole(&self.connection, row)?;
+            bytes += changeset.parts.iter().flat_map(|part| &part.changes).map(Vec::len).sum::<usize>();
+            changesets.push(changeset);
+            if bytes > PUSH_BODY_BYTES_MAX {
+                break;
+            }
+        }
+        // One that fits no push at all was never saved; if it is there, the server says why it refuses it.
+        changesets.truncate(push::take_fitting(&changesets).max(1));
+        Ok(Some(Outgoing { incarnation: first.incarnation, first_seq: first.seq, prev: first.prev, changesets }))
+    }
+
+    /// How much waits to be sent.
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub fn waiting(&self) -> Result<Waiting> {
+        let mut statement = self.connection.prepare_cached(include_str!("table/changeset/waiting.sql"))?;
+        Ok(statement.query_row([], |row| {
+            let count = |column| crate::sql::count(row, column);
+            Ok(Waiting { changesets: count(0)?, photos: count(1)?, photo_bytes: count(2)? })
+        })?)
+    }
+
+    /// Own changesets that are not simply received, in the order in which they were made.
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub fn changesets_open(&self) -> Result<Vec<ChangesetRow>> {
+        changeset::open(&self.connection)
+    }
+
+    /// One own changeset, with what became of it.
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub fn changeset(&self, incarnation: IncarnationId, seq: u64) -> Result<Option<(ChangesetRow, Changeset)>> {
+        let Some(row) = changeset::find(&self.connection, incarnation, seq)? else { return Ok(None) };
+        let whole = changeset::whole(&self.connection, &row)?;
+        Ok(Some((row, whole)))
+    }
+}

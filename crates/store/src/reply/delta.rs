@@ -1,0 +1,116 @@
+//! What is new in a space: others' changes into the log, and from there into their documents.
+
+use std::collections::BTreeSet;
+
+use model::document::Authorship;
+use rusqlite::Connection;
+use sync::chunk::Chunk;
+use sync::exchange::SpaceDelta;
+use sync::feed::{FeedChange, FeedEntry};
+use sync::hash::Hash;
+
+use super::receipt::deps;
+use super::{Applied, Work};
+use crate::document::is_genesis;
+use crate::table::change::{self, ChangeRow, FeedPlace, NewChange, Of, State};
+use crate::table::{cursor, document_space};
+use crate::{Result, StoreError};
+
+pub(super) fn take(
+    connection: &Connection,
+    delta: &SpaceDelta,
+    new_epoch: bool,
+    log_id: &mut i64,
+    applied: &mut Applied,
+    work: &mut Work,
+) -> Result<()> {
+    let known = cursor::get(connection, &delta.space)?;
+    let begins = delta.entries.first().map_or(delta.cursor, FeedEntry::n).saturating_sub(1);
+    if begins > known && !new_epoch {
+        // A gap would be lost for ever: the cursor stays, and the space is asked for again.
+        applied.skipped.push(delta.space.clone());
+        return Ok(());
+    }
+    for entry in &delta.entries {
+        match entry {
+            FeedEntry::Change(change) => one(connection, &delta.space, change, log_id, work)?,
+            // The bytes are here, and the receipt says what became of them.
+            FeedEntry::Own { .. } => {}
+        }
+    }
+    if delta.cursor > known || new_epoch {
+        cursor::set(connection, &delta.space, delta.cursor)?;
+    }
+    Ok(())
+}
+
+fn one(connection: &Connection, space: &str, change: &FeedChange, log_id: &mut i64, work: &mut Work) -> Result<()> {
+    let ungated = |_| StoreError::Inconsistent("a change came that had passed no gate");
+    let chunk = Chunk::parse(&change.change).map_err(ungated)?;
+    let of = Of {
+        document: change.document,
+        kind: change.kind,
+        schema_version: change.schema_version,
+        generation: change.generation,
+    };
+    let feed = FeedPlace { n: change.n, commit: change.commit, tag: change.tag };
+    document_space::add(connection, of.document, space)?;
+    if let Some((there, state)) = change::find(connection, of, chunk.hash)? {
+        change::set_feed(connection, there, feed)?;
+        match state {
+            State::Confirmed | State::Waiting => return Ok(()),
+            State::Pending => {
+                work.recount.insert(of.document);
+            }
+            // The server has it after all, or a restored server gave it back.
+            State::Quarantined | State::Blocked | State::Void | State::Left => {
+                work.refresh.insert(of.document);
+            }
+        }
+        return change::set_state(connection, there, State::Confirmed);
+    }
+    let by = Authorship::read(Some(chunk.message), chunk.time);
+    change::insert(
+        connection,
+        &NewChange {
+            log_id: *log_id,
+            of,
+            hash: chunk.hash,
+            // Until its document is derived: then it is seen whether all it builds upon is here.
+            state: State::Waiting,
+            user: by.as_ref().map(|by| by.user),
+            action: by.as_ref().map_or("", |by| &by.action),
+            time: chunk.time,
+            incarnation: change.incarnation,
+            seq: 0,
+            space,
+            feed: Some(feed),
+            raw: &change.change,
+        },
+    )?;
+    *log_id += 1;
+    work.refresh.insert(of.document);
+    Ok(())
+}
+
+/// Changes of others whose dependencies have all come count from now on; the rest waits on, and is never dropped.
+pub(crate) fn promote(connection: &Connection, rows: &mut [ChangeRow]) -> Result<()> {
+    if rows.iter().all(|row| row.state != State::Waiting) {
+        return Ok(());
+    }
+    let mut here: BTreeSet<Hash> = rows.iter().filter(|row| row.state.is_applied()).map(|row| row.hash).collect();
+    loop {
+        let mut came = false;
+        for row in rows.iter_mut().filter(|row| row.state == State::Waiting) {
+            if deps(row)?.iter().all(|dep| here.contains(dep) || is_genesis(row, dep)) {
+                change::set_state(connection, row.log_id, State::Confirmed)?;
+                row.state = State::Confirmed;
+                here.insert(row.hash);
+                came = true;
+            }
+        }
+        if !came {
+            return Ok(());
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Taking in an answer of the server: all of it in one transaction, or nothing.
+//!
+//! Receipts in `receipt`, others' changes in `delta`, lost spaces in `leave`. That the answer is the server's and
+//! its changes passed the gate was seen to before it comes here.
+
+mod delta;
+mod leave;
+mod receipt;
+
+use std::collections::BTreeSet;
+
+use model::id::{DocumentId, IncarnationId};
+use rusqlite::Connection;
+use sync::code::Code;
+use sync::exchange::{Epoch, SyncReply};
+use sync::hash::Hash;
+
+use crate::table::{blob, change, changeset, cursor, grant, meta};
+use crate::{Result, Store, document};
+
+pub(crate) use delta::promote;
+
+/// What had been sent, as far as the answer speaks of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sent {
+    /// The life whose changesets were pushed, if any were.
+    pub pushed: Option<IncarnationId>,
+    /// The photos that were offered.
+    pub offered: Vec<Hash>,
+}
+
+/// An own changeset: its life and its number there.
+pub type Own = (IncarnationId, u64);
+
+/// What an answer changed here, and what it asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// Documents that say something else now, or stand differently with the server.
+    pub documents: BTreeSet<DocumentId>,
+    /// Own changesets the server has received.
+    pub received: Vec<Own>,
+    /// Own changesets kept apart, and why: 待复核.
+    pub quarantined: Vec<(Own, Code)>,
+    /// Own changesets behind those, now outside their documents: to be authored again, see
+    /// [`Store::to_reauthor`].
+    pub blocked: Vec<Own>,
+    /// Own changesets the server would not keep, and why; they stay here and are sent again.
+    pub refused: Vec<(Own, Code)>,
+    /// Own changesets whose numbers another life has used: begin a new life, then author them again.
+    pub forked: Vec<Own>,
+    /// The next push is to have nothing left off.
+    pub send_plain: bool,
+    /// Changes the server lacks that this tablet has not made: it cannot help.
+    pub missing: BTreeSet<Hash>,
+    /// Changes of others kept aside until those they build upon come.
+    pub waiting: usize,
+    /// Spaces whose news did not begin where the tablet had ended; left out, to be asked for again.
+    pub skipped: Vec<String>,
+    /// Of the photos offered, those to be sent.
+    pub photos_lacking: Vec<Hash>,
+    /// Documents that left this tablet.
+    pub purged: BTreeSet<DocumentId>,
+    /// The server lives another epoch than the one known: everything is read again.
+    pub epoch_changed: bool,
+    /// Whether the grants came anew.
+    pub granted: bool,
+    /// There is more: ask again at once.
+    pub more: bool,
+    /// Do not ask again before this many seconds.
+    pub retry_after_s: Option<u32>,
+}
+
+/// What is left to be done when everything of an answer has been written down.
+#[derive(Debug, Default)]
+struct Work {
+    /// Documents to be derived anew.
+    refresh: BTreeSet<DocumentId>,
+    /// Documents that say the same, but stand differently.
+    recount: BTreeSet<DocumentId>,
+    /// Changes that are in no document any more, and what may have been built upon them.
+    withdrawn: BTreeSet<Hash>,
+}
+
+impl Store {
+    /// Takes in an answer. Doing so twice changes nothing the second time.
+    ///
+    /// # Errors
+    /// What the disk did; nothing of the answer is here then.
+    pub fn apply_reply(&mut self, sent: &Sent, reply: &SyncReply) -> Result<Applied> {
+        let mut log_id = self.next_log_id;
+        let transaction = self.begin()?;
+        let applied = apply(&transaction, sent, reply, &mut log_id)?;
+        transaction.commit()?;
+        self.next_log_id = log_id;
+        Ok(applied)
+    }
+
+    /// A photo has been sent, or the server said that it has it.
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub fn photo_sent(&mut self, hash: Hash) -> Result<()> {
+        blob::set_sent(&self.connection, hash)
+    }
+}
+
+fn apply(connection: &Connection, sent: &Sent, reply: &SyncReply, log_id: &mut i64) -> Result<Applied> {
+    let mut applied = Applied { more: reply.more, retry_after_s: reply.retry_after_s, ..Applied::default() };
+    let mut work = Work::default();
+    applied.epoch_changed = new_epoch(connection, reply.epoch(), &mut work)?;
+    meta::set_server_time(connection, &reply.server_time)?;
+    meta::set_backed_up_to(connection, reply.backed_up_to)?;
+    if let Some(incarnation) = sent.pushed {
+        for receipt in &reply.receipts {
+            receipt::take(connection, incarnation, receipt, &mut applied, &mut work)?;
+        }
+    }
+    receipt::withdraw_what_follows(connection, &mut applied, &mut work)?;
+    if let Some(grants) = &reply.granted {
+        grant::replace(connection, grants)?;
+        applied.granted = true;
+    }
+    for delta in &reply.spaces {
+        delta::take(connection, delta, applied.epoch_changed, log_id, &mut applied, &mut work)?;
+    }
+    settle(connection, &work, &mut applied)?;
+    let lacking: BTreeSet<&Hash> = reply.blobs_lacking.iter().collect();
+    for hash in &sent.offered {
+        if !lacking.contains(hash) {
+            blob::set_sent(connection, *hash)?;
+        }
+    }
+    applied.photos_lacking = reply.blobs_lacking.clone();
+    leave::take(connection, &reply.revoked, reply.backed_up_to, &mut applied)?;
+    Ok(applied)
+}
+
+/// Derives anew what changed.
+fn settle(connection: &Connection, work: &Work, applied: &mut Applied) -> Result<()> {
+    for document in &work.refresh {
+        document::refresh(connection, *document)?;
+    }
+    for document in work.recount.difference(&work.refresh) {
+        document::recount(connection, *document)?;
+    }
+    applied.documents.extend(work.refresh.iter().chain(&work.recount));
+    for document in &work.refresh {
+        applied.waiting += usize::try_from(change::standings(connection, *document)?.waiting).unwrap_or(0);
+    }
+    Ok(())
+}
+
+/// A restored server: every feed is read again, and what no backup held is offered again (DESIGN 9).
+fn new_epoch(connection: &Connection, epoch: Epoch, work: &mut Work) -> Result<bool> {
+    let known = meta::epoch(connection)?;
+    meta::set_epoch(connection, epoch)?;
+    if known.is_none_or(|known| known == epoch) {
+        return Ok(false);
+    }
+    cursor::rewind(connection)?;
+    // The old epoch's word: what was in a backup then is there now.
+    let backed_up_to = meta::backed_up_to(connection)?;
+    for row in changeset::after_commit(connection, backed_up_to)? {
+        receipt::send_again(connection, &row, work)?;
+    }
+    blob::offer_again(connection)?;
+    Ok(true)
+}

@@ -1,0 +1,107 @@
+//! Which words of a record are found: names, labels, doors and the last digits of phones; never notes, never prose.
+
+use std::collections::BTreeMap;
+
+use model::id::EntryId;
+use model::record::{Entries, Event, Household, Lead, Person, Phone, Place};
+
+use super::sound::Sound;
+use super::text::{building, marked, normal, words};
+use crate::table::dwelling;
+use crate::table::search_row::Words;
+
+/// So many last digits of a phone can be combined with a name.
+pub(crate) const TAIL_DIGITS: usize = 4;
+
+pub(crate) type Rows = BTreeMap<Option<EntryId>, Words>;
+
+pub(crate) fn person(person: &Person) -> Rows {
+    if person.removed.is_some() {
+        return Rows::new();
+    }
+    let names = [Some(&person.name), person.alias.as_ref(), person.name_native.as_ref()];
+    let mut words = named(&person.name, names.into_iter().flatten());
+    words.digits = tails(&person.phones);
+    Rows::from([(None, words)])
+}
+
+pub(crate) fn household(household: &Household) -> Rows {
+    if household.removed.is_some() {
+        return Rows::new();
+    }
+    let mut words = named(&household.label, [&household.label]);
+    words.digits = tails(&household.phones);
+    Rows::from([(None, words)])
+}
+
+/// The building, and each of its doors: a household behind one is looked up when the door is found. A door is not
+/// found by its estate alone: that would be all of them.
+pub(crate) fn place(place: &Place) -> Rows {
+    if place.removed.is_some() {
+        return Rows::new();
+    }
+    let title = format!("{} {}", place.estate_name, place.building_no);
+    let mut whole = named(&title, [&place.estate_name]);
+    whole.door = marked(&building(&place.building_no));
+    let mut rows = Rows::from([(None, whole)]);
+    let estate = words(&normal(&place.estate_name)).join(" ");
+    for (entry, door) in place.dwellings.iter().filter(|(_, door)| door.removed.is_none()) {
+        let label = dwelling::door(place, door);
+        let mut row = named(&label, door.landmark.as_ref());
+        row.door = format!("{estate} {}", marked(&label));
+        rows.insert(Some(*entry), row);
+    }
+    rows
+}
+
+pub(crate) fn event(event: &Event, number: &str) -> Rows {
+    if event.removed.is_some() {
+        return Rows::new();
+    }
+    Rows::from([(None, titled(&event.title, event.place_text.as_deref(), number))])
+}
+
+pub(crate) fn lead(lead: &Lead, number: &str) -> Rows {
+    if lead.removed.is_some() {
+        return Rows::new();
+    }
+    Rows::from([(None, titled(&lead.title, None, number))])
+}
+
+/// A row that is found by names and by how they sound.
+fn named<'a>(title: &str, names: impl IntoIterator<Item = &'a String>) -> Words {
+    let mut sound = Sound::default();
+    let mut marks = Vec::new();
+    for name in names {
+        sound.add(name);
+        marks.push(marked(name));
+    }
+    marks.retain(|mark| !mark.is_empty());
+    Words {
+        title: title.to_owned(),
+        name: marks.join(" "),
+        sound: sound.whole.into_iter().collect::<Vec<_>>().join(" "),
+        sound_tail: sound.later.into_iter().collect::<Vec<_>>().join(" "),
+        ..Words::default()
+    }
+}
+
+/// A row that is found by the words of its title.
+fn titled(title: &str, place: Option<&str>, number: &str) -> Words {
+    let marks = [marked(title), marked(place.unwrap_or("")), marked(number)];
+    Words {
+        title: title.to_owned(),
+        name: marks.into_iter().filter(|mark| !mark.is_empty()).collect::<Vec<_>>().join(" "),
+        ..Words::default()
+    }
+}
+
+fn tails(phones: &Entries<Phone>) -> String {
+    let mut tails = Vec::new();
+    for phone in phones.values().filter(|phone| phone.removed.is_none()) {
+        let digits: Vec<char> = phone.number.chars().filter(char::is_ascii_digit).collect();
+        tails.extend(digits.get(digits.len().saturating_sub(TAIL_DIGITS)..).map(String::from_iter));
+    }
+    tails.retain(|tail| !tail.is_empty());
+    tails.join(" ")
+}

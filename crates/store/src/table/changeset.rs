@@ -1,0 +1,263 @@
+//! The outbox and the receipts: one row an own action. Its changes stand in the log.
+
+use model::id::{DocumentId, IncarnationId, UserId};
+use model::time::TimeMs;
+use rusqlite::{Connection, Row, params};
+use sync::cbor;
+use sync::changeset::{Changeset, Part};
+use sync::clock::BootId;
+use sync::code::Code;
+use sync::hash::Hash;
+use sync::receipt::SyncReceipt;
+
+use crate::table::change::{self, ChangeRow};
+use crate::{Result, StoreError, sql};
+
+/// A receipt names the numbers of at most one changeset's changes in a few feeds.
+const RECEIPT_BYTES_MAX: usize = 1024 * 1024;
+
+/// What became of an own changeset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Not received yet.
+    Waiting,
+    /// Received: 已上传.
+    Received,
+    /// Kept by the server behind one that is kept apart; to be authored again.
+    Blocked,
+    /// Kept apart by the server: 待复核.
+    Quarantined,
+    /// Not kept by the server; kept here and sent again.
+    Refused,
+    /// Another changeset has its number; to be authored again in a new life.
+    Forked,
+}
+
+impl State {
+    const ALL: [Self; 6] =
+        [Self::Waiting, Self::Received, Self::Blocked, Self::Quarantined, Self::Refused, Self::Forked];
+
+    /// The word in SQL.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Received => "received",
+            Self::Blocked => "blocked",
+            Self::Quarantined => "quarantined",
+            Self::Refused => "refused",
+            Self::Forked => "forked",
+        }
+    }
+
+    fn read(row: &Row<'_>, column: usize) -> rusqlite::Result<Self> {
+        let code: String = row.get(column)?;
+        let state = Self::ALL.into_iter().find(|state| state.code() == code);
+        state.ok_or(rusqlite::Error::InvalidColumnIndex(column))
+    }
+}
+
+/// One own action and what became of it. Its changes are read with [`crate::Store::changeset`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangesetRow {
+    /// The log row of its first change.
+    pub log_id: i64,
+    /// The life it was made in.
+    pub incarnation: IncarnationId,
+    /// Its number there.
+    pub seq: u64,
+    /// The chain's hash before it.
+    pub prev: Hash,
+    /// The chain's hash with it.
+    pub hash: Hash,
+    /// By whom.
+    pub user: UserId,
+    /// What was done.
+    pub action: String,
+    /// Which one it replaced for ever.
+    pub amends: Option<(IncarnationId, u64)>,
+    /// The device's clock, ms UTC.
+    pub device_time: TimeMs,
+    /// The boot it was made in.
+    pub boot: BootId,
+    /// Milliseconds since that boot.
+    pub boot_clock: i64,
+    /// How many changes it has.
+    pub changes: i64,
+    /// What became of it.
+    pub state: State,
+    /// Why it is quarantined or refused.
+    pub code: Option<Code>,
+    /// The server's receipt.
+    pub receipt: Option<SyncReceipt>,
+    /// Which one replaced it for ever.
+    pub amended_by: Option<(IncarnationId, u64)>,
+}
+
+pub(crate) fn insert(connection: &Connection, row: &ChangesetRow) -> Result<()> {
+    connection.prepare_cached(include_str!("changeset/insert.sql"))?.execute(params![
+        row.log_id,
+        row.incarnation.as_bytes(),
+        sql::number(row.seq),
+        row.prev.as_bytes(),
+        row.hash.as_bytes(),
+        row.user.as_bytes(),
+        row.action,
+        sql::bytes(&row.amends.map(|(incarnation, _)| incarnation)),
+        sql::number(row.amends.map_or(0, |(_, seq)| seq)),
+        row.device_time,
+        row.boot.0,
+        row.boot_clock,
+        row.changes,
+    ])?;
+    Ok(())
+}
+
+/// The number and the hash of a life's latest changeset.
+pub(crate) fn tip(connection: &Connection, incarnation: IncarnationId) -> Result<Option<(u64, Hash)>> {
+    let sql = "SELECT seq, hash FROM changeset WHERE incarnation = ?1 ORDER BY seq DESC LIMIT 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query_map([incarnation.as_bytes()], |row| Ok((sql::count(row, 0)?, sql::id(row, 1)?)))?;
+    Ok(rows.next().transpose()?)
+}
+
+pub(crate) fn find(connection: &Connection, incarnation: IncarnationId, seq: u64) -> Result<Option<ChangesetRow>> {
+    let mut statement = connection.prepare_cached(include_str!("changeset/find.sql"))?;
+    let mut rows = statement.query_map((incarnation.as_bytes(), sql::number(seq)), read)?;
+    Ok(rows.next().transpose()?)
+}
+
+/// A life's changesets from a number on, in order.
+pub(crate) fn from(
+    connection: &Connection,
+    incarnation: IncarnationId,
+    seq: u64,
+    rows_max: usize,
+) -> Result<Vec<ChangesetRow>> {
+    let mut statement = connection.prepare_cached(include_str!("changeset/from.sql"))?;
+    let rows = statement.query_map((incarnation.as_bytes(), sql::number(seq), sql::size(rows_max)), read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Changesets that are not simply received, in the order in which they were made.
+pub(crate) fn open(connection: &Connection) -> Result<Vec<ChangesetRow>> {
+    let mut statement = connection.prepare_cached(include_str!("changeset/open.sql"))?;
+    let rows = statement.query_map([], read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(crate) fn set_verdict(
+    connection: &Connection,
+    log_id: i64,
+    state: State,
+    code: Option<&Code>,
+    receipt: &SyncReceipt,
+) -> Result<()> {
+    connection.prepare_cached(include_str!("changeset/set_verdict.sql"))?.execute((
+        log_id,
+        state.code(),
+        code.map_or("", Code::as_str),
+        cbor::encode(receipt),
+        sql::number(receipt.commit),
+    ))?;
+    Ok(())
+}
+
+pub(crate) fn set_amended(
+    connection: &Connection,
+    log_id: i64,
+    (incarnation, seq): (IncarnationId, u64),
+) -> Result<()> {
+    let sql = "UPDATE changeset SET amended_by_incarnation = ?2, amended_by_seq = ?3 WHERE log_id = ?1";
+    connection.prepare_cached(sql)?.execute((log_id, incarnation.as_bytes(), sql::number(seq)))?;
+    Ok(())
+}
+
+/// Changesets the server may have lost with everything after a commit, in the order in which they were made.
+pub(crate) fn after_commit(connection: &Connection, commit: u64) -> Result<Vec<ChangesetRow>> {
+    let mut statement = connection.prepare_cached(include_str!("changeset/after_commit.sql"))?;
+    let rows = statement.query_map([sql::number(commit)], read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The changeset a change of a document belongs to, if it is an own one.
+pub(crate) fn of_change(connection: &Connection, hash: Hash) -> Result<Option<ChangesetRow>> {
+    let mut statement = connection.prepare_cached(include_str!("changeset/of_change.sql"))?;
+    let mut rows = statement.query_map([hash.as_bytes()], read)?;
+    Ok(rows.next().transpose()?)
+}
+
+pub(crate) fn set_state(connection: &Connection, log_id: i64, state: State) -> Result<()> {
+    let sql = "UPDATE changeset SET state = ?2 WHERE log_id = ?1 AND state <> ?2";
+    connection.prepare_cached(sql)?.execute((log_id, state.code()))?;
+    Ok(())
+}
+
+/// The receipt of the latest own changeset that touched a document.
+pub(crate) fn latest_receipt(connection: &Connection, document: DocumentId) -> Result<Option<SyncReceipt>> {
+    let mut statement = connection.prepare_cached(include_str!("changeset/latest_receipt.sql"))?;
+    let mut rows = statement.query_map([document.as_bytes()], |row| row.get::<_, Vec<u8>>(0))?;
+    let receipt = rows.next().transpose()?;
+    Ok(receipt.and_then(|receipt| cbor::decode(&receipt, RECEIPT_BYTES_MAX).ok()))
+}
+
+/// Puts a changeset together again from its row and its changes.
+pub(crate) fn whole(connection: &Connection, row: &ChangesetRow) -> Result<Changeset> {
+    let changes = change::of_changeset(connection, row.log_id, row.changes)?;
+    let mut parts: Vec<Part> = Vec::new();
+    for change in changes {
+        match parts.last_mut() {
+            Some(part) if part.document == change.of.document => part.changes.push(change.raw),
+            _ => parts.push(part(change)),
+        }
+    }
+    let count: usize = parts.iter().map(|part| part.changes.len()).sum();
+    if sql::size(count) != row.changes {
+        return Err(StoreError::Damaged(format!("changeset {} has lost changes", row.seq)));
+    }
+    Ok(Changeset {
+        user: row.user,
+        action: row.action.clone(),
+        amends: row.amends,
+        device_time: row.device_time,
+        boot: row.boot,
+        boot_clock: row.boot_clock,
+        parts,
+    })
+}
+
+fn part(first: ChangeRow) -> Part {
+    Part {
+        document: first.of.document,
+        kind: first.of.kind,
+        schema_version: first.of.schema_version,
+        space: first.space,
+        generation: first.of.generation,
+        changes: vec![first.raw],
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<ChangesetRow> {
+    let amends: Option<IncarnationId> = sql::maybe_id(row, 7)?;
+    let amended_by: Option<IncarnationId> = sql::maybe_id(row, 16)?;
+    let (amends_seq, amended_by_seq) = (sql::count(row, 8)?, sql::count(row, 17)?);
+    let code: String = row.get(14)?;
+    let receipt: Vec<u8> = row.get(15)?;
+    Ok(ChangesetRow {
+        log_id: row.get(0)?,
+        incarnation: sql::id(row, 1)?,
+        seq: sql::count(row, 2)?,
+        prev: sql::id(row, 3)?,
+        hash: sql::id(row, 4)?,
+        user: sql::id(row, 5)?,
+        action: row.get(6)?,
+        amends: amends.map(|incarnation| (incarnation, amends_seq)),
+        device_time: row.get(9)?,
+        boot: BootId(row.get(10)?),
+        boot_clock: row.get(11)?,
+        changes: row.get(12)?,
+        state: State::read(row, 13)?,
+        code: Code::from_word(&code),
+        receipt: cbor::decode(&receipt, RECEIPT_BYTES_MAX).ok(),
+        amended_by: amended_by.map(|incarnation| (incarnation, amended_by_seq)),
+    })
+}

@@ -1,0 +1,4 @@
+SELECT
+    kind, schema_version, generation, author, first_log_id, pending, aside, waiting, conflicts, heads
+FROM document
+WHERE id = ?1

@@ -1,0 +1,32 @@
+//! Which record names which photo.
+
+use std::collections::BTreeSet;
+
+use model::id::DocumentId;
+use model::record::{Entries, Photo};
+use rusqlite::Connection;
+use sync::hash::Hash;
+
+use crate::Result;
+
+pub(crate) fn write(connection: &Connection, id: DocumentId, photos: &Entries<Photo>) -> Result<()> {
+    let mut statement = connection.prepare_cached(include_str!("photo/write.sql"))?;
+    let mut kept = BTreeSet::new();
+    for (entry, photo) in photos.iter().filter(|(_, photo)| photo.removed.is_none()) {
+        let Ok(blob) = photo.blob.parse::<Hash>() else { continue };
+        statement.execute((id.as_bytes(), entry.as_bytes(), blob.as_bytes()))?;
+        kept.insert(*entry);
+    }
+    super::forget_others(
+        connection,
+        "SELECT entry FROM photo WHERE document = ?1",
+        "DELETE FROM photo WHERE document = ?1 AND entry = ?2",
+        id,
+        &kept,
+    )
+}
+
+pub(crate) fn remove(connection: &Connection, document: DocumentId) -> Result<()> {
+    connection.prepare_cached("DELETE FROM photo WHERE document = ?1")?.execute([document.as_bytes()])?;
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! What is found: one row a record or door, with the words that stand in the index.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::id::{DocumentId, EntryId};
+use model::kind::Kind;
+use rusqlite::{Connection, Row, params};
+
+use crate::{Result, sql};
+
+/// The words of one row, each list separated by spaces, as [`crate::search`] cuts them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Words {
+    pub(crate) title: String,
+    pub(crate) name: String,
+    pub(crate) sound: String,
+    pub(crate) sound_tail: String,
+    pub(crate) door: String,
+    pub(crate) digits: String,
+}
+
+/// Makes the rows of a document those given, by entry; none stands for the record itself. What stands there
+/// already is not written again: the index is the dearest of all tables to write.
+pub(crate) fn write(
+    connection: &Connection,
+    document: DocumentId,
+    kind: Kind,
+    rows: &BTreeMap<Option<EntryId>, Words>,
+) -> Result<()> {
+    let there = of_document(connection, document)?;
+    let mut kept = BTreeSet::new();
+    for (entry, words) in rows {
+        kept.insert(*entry);
+        match there.get(entry) {
+            Some((_, same)) if same == words => {}
+            Some((id, old)) => {
+                forget(connection, *id, old)?;
+                let sql = include_str!("search_row/update.sql");
+                connection.prepare_cached(sql)?.execute(params![
+                    id, words.title, words.name, words.sound, words.sound_tail, words.door, words.digits
+                ])?;
+                index(connection, *id, words)?;
+            }
+            None => {
+                insert(connection, document, *entry, kind, words)?;
+            }
+        }
+    }
+    for (id, old) in there.iter().filter(|(entry, _)| !kept.contains(entry)).map(|(_, row)| row) {
+        forget(connection, *id, old)?;
+        connection.prepare_cached("DELETE FROM search_row WHERE id = ?1")?.execute([id])?;
+    }
+    Ok(())
+}
+
+fn insert(
+    connection: &Connection,
+    document: DocumentId,
+    entry: Option<EntryId>,
+    kind: Kind,
+    words: &Words,
+) -> Result<()> {
+    connection.prepare_cached(include_str!("search_row/insert.sql"))?.execute(params![
+        document.as_bytes(),
+        sql::bytes(&entry),
+        kind.number(),
+        words.title,
+        words.name,
+        words.sound,
+        words.sound_tail,
+        words.door,
+        words.digits,
+    ])?;
+    index(connection, connection.last_insert_rowid(), words)
+}
+
+fn index(connection: &Connection, id: i64, words: &Words) -> Result<()> {
+    let mut statement = connection.prepare_cached(include_str!("search_row/index.sql"))?;
+    statement.execute((id, &words.name, &words.sound, &words.sound_tail, &words.door, &words.digits))?;
+    Ok(())
+}
+
+/// Takes the old words out of the index: it wants to be told what they were.
+fn forget(connection: &Connection, id: i64, old: &Words) -> Result<()> {
+    let mut statement = connection.prepare_cached(include_str!("search_row/forget.sql"))?;
+    statement.execute((id, &old.name, &old.sound, &old.sound_tail, &old.door, &old.digits))?;
+    Ok(())
+}
+
+pub(crate) fn remove(connection: &Connection, document: DocumentId) -> Result<()> {
+    for (id, old) in of_document(connection, document)?.values() {
+        forget(connection, *id, old)?;
+        connection.prepare_cached("DELETE FROM search_row WHERE id = ?1")?.execute([id])?;
+    }
+    Ok(())
+}
+
+/// Everything goes, before all of it is derived anew.
+pub(crate) fn clear(connection: &Connection) -> Result<()> {
+    Ok(connection.execute_batch(
+        "DELETE FROM search_row; INSERT INTO search (search) VALUES ('rebuild');",
+    )?)
+}
+
+type Indexed = BTreeMap<Option<EntryId>, (i64, Words)>;
+
+fn of_document(connection: &Connection, document: DocumentId) -> Result<Indexed> {
+    let mut statement = connection.prepare_cached(include_str!("search_row/of_document.sql"))?;
+    let rows = statement.query_map([document.as_bytes()], |row| Ok((sql::maybe_id(row, 0)?, (row.get(1)?, read(row)?))))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Words> {
+    Ok(Words {
+        title: row.get(2)?,
+        name: row.get(3)?,
+        sound: row.get(4)?,
+        sound_tail: row.get(5)?,
+        door: row.get(6)?,
+        digits: row.get(7)?,
+    })
+}
