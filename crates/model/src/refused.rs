@@ -55,11 +55,9 @@ fn hits(pattern: &str, words: &[String]) -> bool {
         return words.last().is_some_and(|word| word == last);
     }
     let pattern: Vec<&str> = pattern.split('_').collect();
-    let is_last = |at: usize| at + 1 == pattern.len();
-    words.windows(pattern.len()).any(|window| {
-        let mut pairs = window.iter().zip(&pattern).enumerate();
-        pairs.all(|(at, (word, part))| word == part || (is_last(at) && is_form_of(word, part)))
-    })
+    words
+        .windows(pattern.len())
+        .any(|window| window.iter().zip(&pattern).all(|(word, part)| is_form_of(word, part)))
 }
 
 fn is_form_of(word: &str, part: &str) -> bool {
