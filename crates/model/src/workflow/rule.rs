@@ -130,7 +130,7 @@ impl Rule {
     /// Whether the actor is one of those who may.
     ///
     /// # Errors
-    /// What to tell an actor who is not; the author is judged by what this person was at the time.
+    /// What to tell an actor who is not: the most telling refusal of those who may.
     pub(super) fn allows(&self, case: &Case<'_>) -> Result<(), Illegal> {
         if self.who.iter().any(|who| who.is(case)) {
             return Ok(());

@@ -6,6 +6,7 @@ mod case;
 mod concurrent;
 mod event;
 mod event_guards;
+mod facts;
 mod fold;
 mod mediation;
 mod mediation_guards;
