@@ -57,17 +57,18 @@ fn one(connection: &Connection, space: &str, change: &FeedChange, log_id: &mut i
     document_space::add(connection, of.document, space)?;
     if let Some((there, state)) = change::find(connection, of, chunk.hash)? {
         change::set_feed(connection, there, feed)?;
-        match state {
-            State::Confirmed | State::Waiting => return Ok(()),
+        return match state {
+            State::Confirmed | State::Waiting => Ok(()),
             State::Pending => {
                 work.recount.insert(of.document);
+                change::set_state(connection, there, State::Confirmed)
             }
-            // The server has it after all, or a restored server gave it back.
+            // The server has it after all, or a space that was lost is given back.
             State::Quarantined | State::Blocked | State::Void | State::Left => {
                 work.refresh.insert(of.document);
+                change::set_state(connection, there, State::Waiting)
             }
-        }
-        return change::set_state(connection, there, State::Confirmed);
+        };
     }
     let by = Authorship::read(Some(chunk.message), chunk.time);
     change::insert(

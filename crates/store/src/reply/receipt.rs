@@ -58,14 +58,16 @@ fn confirm(connection: &Connection, row: &ChangesetRow, work: &mut Work) -> Resu
     for change in change::of_changeset(connection, row.log_id, row.changes)? {
         match change.state {
             InLog::Pending => {
+                change::set_state(connection, change.log_id, InLog::Confirmed)?;
                 work.recount.insert(change.of.document);
             }
             InLog::Quarantined | InLog::Blocked | InLog::Void => {
+                // It counts again as soon as all it builds upon does.
+                change::set_state(connection, change.log_id, InLog::Waiting)?;
                 work.refresh.insert(change.of.document);
             }
-            InLog::Confirmed | InLog::Waiting | InLog::Left => continue,
+            InLog::Confirmed | InLog::Waiting | InLog::Left => {}
         }
-        change::set_state(connection, change.log_id, InLog::Confirmed)?;
     }
     Ok(())
 }

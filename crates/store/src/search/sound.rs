@@ -90,9 +90,7 @@ impl Sound {
             for spelling in spellings(rest) {
                 into.insert(spelling.concat());
                 into.insert(spelling.iter().filter_map(|syllable| syllable.chars().next()).collect());
-                if from == 0 {
-                    into.extend(spelling.first().and_then(|syllable| syllable.chars().next()).map(String::from));
-                }
+                into.extend(spelling.first().and_then(|syllable| syllable.chars().next()).map(String::from));
             }
         }
         let whole = &self.whole;

@@ -64,6 +64,19 @@ impl Worker {
         Self { store, rng, user, path, _folder }
     }
 
+    /// Closes the file, lets somebody else at it, and opens it again.
+    pub(crate) fn meddle(self, sql: &str) -> Self {
+        let Self { store, rng, user, path, _folder } = self;
+        drop(store);
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        let key: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
+        connection.execute_batch(&format!("PRAGMA key = \"x'{key}'\"")).unwrap();
+        connection.execute_batch(sql).unwrap();
+        drop(connection);
+        let store = Store::open(&path, &KEY, &OpenOptions::default()).unwrap();
+        Self { store, rng, user, path, _folder }
+    }
+
     pub(crate) fn by(&self, action: &str) -> Authorship {
         Authorship { user: self.user, action: action.into(), time: NOW }
     }

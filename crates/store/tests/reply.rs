@@ -1,0 +1,392 @@
+//! Taking in what the server says: receipts, others' changes, lost spaces, a restored server.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod common;
+
+use common::{GRID, NOW, Server, TODAY, Worker, feed_entry, life, receipt, reply, set};
+use doorstep_store::{Applied, Sent, Standing};
+use model::document::Edit;
+use model::id::DocumentId;
+use model::record::Household;
+use sync::changeset::Part;
+use sync::code::Code;
+use sync::exchange::{Epoch, SpaceDelta, SyncReply, WireGrant};
+use sync::hash::Hash;
+use sync::receipt::{Need, SyncReceipt, Verdict};
+
+fn take(worker: &mut Worker, reply: &SyncReply) -> Applied {
+    let sent = Sent { pushed: Some(life(1)), offered: Vec::new() };
+    worker.store.apply_reply(&sent, reply).unwrap()
+}
+
+fn verdicts(verdicts: impl IntoIterator<Item = (u64, Verdict)>) -> SyncReply {
+    reply(verdicts.into_iter().map(|(seq, verdict)| receipt(seq, verdict)).collect(), Vec::new())
+}
+
+fn received() -> Verdict {
+    Verdict::Received(Vec::new())
+}
+
+fn standing(worker: &Worker, id: DocumentId) -> Standing {
+    worker.store.record_state(id).unwrap().unwrap().standing()
+}
+
+fn family(worker: &mut Worker) -> DocumentId {
+    let record = worker.household("一家", "15400000001");
+    worker.create(&record)
+}
+
+fn derived_is_what_the_log_says(worker: &mut Worker) {
+    let before = worker.store.derived().unwrap();
+    worker.store.rebuild().unwrap();
+    assert_eq!(worker.store.derived().unwrap(), before);
+}
+
+#[test]
+fn a_receipt_makes_a_record_uploaded_and_says_so_again_when_asked_twice() {
+    let mut worker = Worker::new(1);
+    let id = family(&mut worker);
+    let answer = verdicts([(1, received())]);
+    let applied = take(&mut worker, &answer);
+    assert_eq!((applied.received, applied.documents.into_iter().collect()), (vec![(life(1), 1)], vec![id]));
+    assert_eq!(standing(&worker, id), Standing::Uploaded);
+    assert_eq!(worker.store.record_state(id).unwrap().unwrap().receipt, Some(receipt(1, received())));
+    assert_eq!(worker.store.outgoing().unwrap(), None);
+    let before = worker.store.derived().unwrap();
+    take(&mut worker, &answer);
+    assert_eq!(worker.store.derived().unwrap(), before);
+    derived_is_what_the_log_says(&mut worker);
+}
+
+#[test]
+fn a_duplicate_is_as_good_as_the_receipt_that_was_lost() {
+    let mut worker = Worker::new(1);
+    let id = family(&mut worker);
+    take(&mut worker, &verdicts([(1, Verdict::Duplicate(Box::new(receipt(1, received()))))]));
+    assert_eq!(standing(&worker, id), Standing::Uploaded);
+}
+
+#[test]
+fn what_is_kept_apart_leaves_the_document_and_what_was_built_upon_it_is_to_be_done_again() {
+    let mut worker = Worker::new(1);
+    let id = family(&mut worker);
+    let other = family(&mut worker);
+    take(&mut worker, &verdicts([(1, received()), (2, received())]));
+    worker.edit(id, &[set("best_time", "晚上")]); // 3: to be quarantined
+    let one = worker.edited(id, &[set("comm_language", "02")], "household.edit");
+    let two = worker.edited(other, &[set("best_time", "早上")], "household.edit");
+    let both = worker.step("household.edit", vec![one, two]); // 4: builds upon 3 in one of its documents
+    worker.store.save(both).unwrap();
+    worker.edit(other, &[Edit::Write("remark".into(), "有狗".into())]); // 5: builds upon 4
+    let free = family(&mut worker); // 6: upon nothing
+
+    let applied = take(&mut worker, &verdicts([(3, Verdict::Quarantined(Code::ROLE_REFUSED))]));
+    assert_eq!(applied.quarantined, [((life(1), 3), Code::ROLE_REFUSED)]);
+    assert_eq!(applied.blocked, [(life(1), 4), (life(1), 5)]);
+    let now: Household = worker.read(id);
+    assert_eq!((now.label.as_str(), now.best_time, now.comm_language), ("一家", None, None));
+    let now: Household = worker.read(other);
+    assert_eq!((now.best_time, now.remark.as_str()), (None, ""));
+    assert_eq!([standing(&worker, id), standing(&worker, other)], [Standing::Review; 2]);
+    assert_eq!(standing(&worker, free), Standing::Waiting);
+    derived_is_what_the_log_says(&mut worker);
+
+    let actor = worker.rng.actor();
+    let authored: Household = worker.store.document_as_authored(other, actor).unwrap().read().unwrap();
+    assert_eq!((authored.best_time.as_deref(), authored.remark.as_str()), (Some("早上"), "有狗"));
+    let again = worker.reopen().store.to_reauthor().unwrap();
+    let named: Vec<_> = again.iter().map(|again| (again.own.1, again.amends)).collect();
+    assert_eq!(named, [(4, true), (5, true)], "the quarantined one is for a person to decide");
+}
+
+#[test]
+fn what_was_done_again_replaces_the_original_for_ever() {
+    let mut worker = Worker::new(1);
+    let id = family(&mut worker);
+    take(&mut worker, &verdicts([(1, received())]));
+    worker.edit(id, &[set("best_time", "晚上")]);
+    worker.edit(id, &[set("comm_language", "02")]);
+    take(&mut worker, &verdicts([(2, Verdict::Quarantined(Code::ROLE_REFUSED)), (3, Verdict::Blocked)]));
+    let edited = worker.edited(id, &[set("comm_language", "02")], "household.edit");
+    let mut step = worker.step("household.edit", vec![edited]);
+    step.changeset.amends = Some((life(1), 3));
+    let saved = worker.store.save(step).unwrap();
+    assert!(worker.store.to_reauthor().unwrap().is_empty());
+    let (row, _) = worker.store.changeset(life(1), 3).unwrap().unwrap();
+    assert_eq!(row.amended_by, Some((life(1), saved.seq)));
+    // The server's late word on the original changes nothing any more.
+    take(&mut worker, &verdicts([(3, Verdict::Blocked), (4, received())]));
+    let now: Household = worker.read(id);
+    assert_eq!((now.comm_language.as_deref(), now.best_time), (Some("02"), None));
+    assert!(worker.store.to_reauthor().unwrap().is_empty());
+    derived_is_what_the_log_says(&mut worker);
+}
+
+#[test]
+fn a_record_that_is_wholly_kept_apart_is_not_lost() {
+    let mut worker = Worker::new(1);
+    let id = family(&mut worker);
+    take(&mut worker, &verdicts([(1, Verdict::Quarantined(Code::NO_GRANT))]));
+    assert!(worker.store.search("一家", TODAY, 5).unwrap().is_empty());
+    assert_eq!(standing(&worker, id), Standing::Review);
+    let actor = worker.rng.actor();
+    let authored: Household = worker.store.document_as_authored(id, actor).unwrap().read().unwrap();
+    assert_eq!(authored.label, "一家");
+    let open = worker.store.changesets_open().unwrap();
+    assert_eq!((open[0].seq, open[0].code.clone()), (1, Some(Code::NO_GRANT)));
+    assert_eq!(worker.store.changeset(life(1), 1).unwrap().unwrap().1.parts[0].document, id);
+    // A reviewer took it after all.
+    take(&mut worker, &verdicts([(1, received())]));
+    assert_eq!(worker.store.search("一家", TODAY, 5).unwrap().len(), 1);
+    assert_eq!(standing(&worker, id), Standing::Uploaded);
+    derived_is_what_the_log_says(&mut worker);
+}
+
+#[test]
+fn after_a_fork_the_old_numbers_are_not_sent_again() {
+    let mut worker = Worker::new(1);
+    let id = family(&mut worker);
+    take(&mut worker, &verdicts([(1, received())]));
+    worker.edit(id, &[set("best_time", "晚上")]);
+    worker.edit(id, &[set("comm_language", "02")]);
+    let applied = take(&mut worker, &verdicts([(2, Verdict::Forked)]));
+    assert_eq!(applied.forked, [(life(1), 2), (life(1), 3)]);
+    assert_eq!(worker.store.outgoing().unwrap(), None);
+    let again = worker.store.to_reauthor().unwrap();
+    assert!(again.len() == 2 && again.iter().all(|again| !again.amends), "the number is another's");
+    worker.store.begin_life(life(2)).unwrap();
+    let edited = worker.edited(id, &[set("best_time", "晚上"), set("comm_language", "02")], "household.edit");
+    let mut step = worker.step("household.edit", vec![edited]);
+    step.replaces = again.iter().map(|again| again.own).collect();
+    worker.store.save(step).unwrap();
+    let outgoing = worker.store.outgoing().unwrap().unwrap();
+    assert_eq!((outgoing.incarnation, outgoing.first_seq, outgoing.changesets.len()), (life(2), 1, 1));
+    assert!(worker.store.to_reauthor().unwrap().is_empty());
+    let now: Household = worker.read(id);
+    assert_eq!((now.best_time.as_deref(), now.comm_language.as_deref()), (Some("晚上"), Some("02")));
+    derived_is_what_the_log_says(&mut worker);
+}
+
+#[test]
+fn what_is_refused_is_kept_and_sent_again() {
+    let mut worker = Worker::new(1);
+    let id = family(&mut worker);
+    let applied = take(&mut worker, &verdicts([(1, Verdict::Refused(Code::NEWER_PROTOCOL))]));
+    assert_eq!(applied.refused, [((life(1), 1), Code::NEWER_PROTOCOL)]);
+    assert_eq!(standing(&worker, id), Standing::Waiting);
+    assert_eq!(worker.store.outgoing().unwrap().unwrap().first_seq, 1);
+    assert_eq!(worker.read::<Household>(id).label, "一家");
+}
+
+#[test]
+fn what_the_server_lacks_is_sent_from_there_on() {
+    let mut worker = Worker::new(1);
+    let id = family(&mut worker);
+    let other = family(&mut worker);
+    take(&mut worker, &verdicts([(1, received()), (2, received())]));
+    family(&mut worker);
+    let applied = take(&mut worker, &verdicts([(3, Verdict::Need(Need::From(1)))]));
+    assert_eq!(worker.store.outgoing().unwrap().unwrap().first_seq, 1);
+    assert_eq!([standing(&worker, id), standing(&worker, other)], [Standing::Waiting; 2], "it is not 已上传");
+    assert!(!applied.send_plain);
+    take(&mut worker, &verdicts([(1, received()), (2, received())]));
+    let (_, changeset) = worker.store.changeset(life(1), 2).unwrap().unwrap();
+    let hash = sync::chunk::Chunk::parse(&changeset.parts[0].changes[0]).unwrap().hash;
+    let unknown = Hash::of(b"nobody made this");
+    let applied = take(&mut worker, &verdicts([(3, Verdict::Need(Need::Missing(vec![hash, unknown])))]));
+    assert_eq!(worker.store.outgoing().unwrap().unwrap().first_seq, 2);
+    assert_eq!(applied.missing.into_iter().collect::<Vec<_>>(), [unknown]);
+    assert!(take(&mut worker, &verdicts([(3, Verdict::Need(Need::Plain))])).send_plain);
+    derived_is_what_the_log_says(&mut worker);
+}
+
+#[test]
+fn two_tablets_read_each_other_and_a_conflict_is_shown_to_both() {
+    let (mut one, mut two) = (Worker::new(1), Worker::new(2));
+    let mut server = Server::default();
+    let id = family(&mut one);
+    one.push(&mut server);
+    two.pull(&server);
+    assert_eq!(two.read::<Household>(id).label, "一家");
+    one.edit(id, &[set("best_time", "晚上")]);
+    two.edit(id, &[set("best_time", "早上")]);
+    one.push(&mut server);
+    two.push(&mut server);
+    for worker in [&mut one, &mut two] {
+        let applied = worker.pull(&server);
+        assert_eq!(applied.documents.into_iter().collect::<Vec<_>>(), [id]);
+        let conflicts = worker.store.conflicts().unwrap();
+        assert_eq!((conflicts[0].document, conflicts[0].field.as_str(), conflicts.len()), (id, "best_time", 1));
+        assert_eq!(standing(worker, id), Standing::Conflict);
+        derived_is_what_the_log_says(worker);
+    }
+    assert_eq!(one.read::<Household>(id), two.read::<Household>(id));
+    two.edit(id, &[set("best_time", "早上")]);
+    two.push(&mut server);
+    one.pull(&server);
+    assert!(one.store.conflicts().unwrap().is_empty());
+    assert_eq!(standing(&one, id), Standing::Uploaded);
+}
+
+/// The changes of two edits in a row by another worker, as feed entries would carry them.
+fn chain_by_other(worker: &mut Worker) -> (DocumentId, Vec<(Part, Vec<u8>)>) {
+    let mut other = Worker::new(2);
+    let id = family(&mut other);
+    other.edit(id, &[set("best_time", "晚上")]);
+    other.edit(id, &[set("comm_language", "02")]);
+    let outgoing = other.store.outgoing().unwrap().unwrap();
+    let parts = outgoing.changesets.into_iter().flat_map(|changeset| changeset.parts);
+    worker.rng.entry_id(NOW);
+    (id, parts.map(|part| (part.clone(), part.changes[0].clone())).collect())
+}
+
+fn delta(space: &str, entries: Vec<(u64, &(Part, Vec<u8>))>) -> SpaceDelta {
+    let cursor = entries.last().unwrap().0;
+    let entries = entries.into_iter().map(|(n, (part, change))| feed_entry(n, life(2), part, change)).collect();
+    SpaceDelta { space: space.into(), entries, cursor }
+}
+
+#[test]
+fn a_change_that_comes_before_what_it_builds_upon_waits_and_is_never_dropped() {
+    let mut worker = Worker::new(1);
+    let (id, changes) = chain_by_other(&mut worker);
+    let early = reply(Vec::new(), vec![delta(GRID, vec![(1, &changes[2]), (2, &changes[0])])]);
+    assert_eq!(take(&mut worker, &early).waiting, 1);
+    assert_eq!(worker.read::<Household>(id).comm_language, None);
+    assert_eq!(worker.store.record_state(id).unwrap().unwrap().waiting, 1);
+    derived_is_what_the_log_says(&mut worker);
+    let mut worker = worker.reopen();
+    let late = reply(Vec::new(), vec![delta(GRID, vec![(3, &changes[1])])]);
+    assert_eq!(take(&mut worker, &late).waiting, 0);
+    let now: Household = worker.read(id);
+    assert_eq!((now.best_time.as_deref(), now.comm_language.as_deref()), (Some("晚上"), Some("02")));
+    derived_is_what_the_log_says(&mut worker);
+}
+
+#[test]
+fn numbers_left_out_are_not_passed_over() {
+    let mut worker = Worker::new(1);
+    let (id, changes) = chain_by_other(&mut worker);
+    let gap = reply(Vec::new(), vec![delta(GRID, vec![(2, &changes[0])])]);
+    assert_eq!(take(&mut worker, &gap).skipped, [GRID]);
+    assert!(worker.store.cursors().unwrap().is_empty());
+    assert_eq!(worker.store.kind_of(id).unwrap(), None);
+}
+
+#[test]
+fn a_document_in_two_spaces_stays_until_the_last_of_them_is_lost() {
+    let mut worker = Worker::new(1);
+    let (id, changes) = chain_by_other(&mut worker);
+    let second = "grid/990101001001002";
+    let both = vec![delta(GRID, vec![(1, &changes[0])]), delta(second, vec![(1, &changes[0])])];
+    take(&mut worker, &reply(Vec::new(), both));
+    assert_eq!(worker.store.spaces_of(id).unwrap(), [GRID, second]);
+    let lost = |space: &str| SyncReply { revoked: vec![space.into()], ..reply(Vec::new(), Vec::new()) };
+    assert!(take(&mut worker, &lost(second)).purged.is_empty());
+    let applied = take(&mut worker, &lost(GRID));
+    assert_eq!(applied.purged.into_iter().collect::<Vec<_>>(), [id]);
+    assert!(worker.store.search("一家", TODAY, 5).unwrap().is_empty());
+    assert_eq!(worker.store.record_state(id).unwrap(), None);
+    assert!(worker.store.cursors().unwrap().is_empty());
+    derived_is_what_the_log_says(&mut worker);
+    take(&mut worker, &reply(Vec::new(), vec![delta(GRID, vec![(1, &changes[0])])]));
+    assert_eq!(worker.read::<Household>(id).label, "一家", "given back, it is read again");
+}
+
+#[test]
+fn a_lost_space_takes_a_record_only_after_the_server_has_what_was_written_in_it() {
+    let mut worker = Worker::new(1);
+    let (id, changes) = chain_by_other(&mut worker);
+    take(&mut worker, &reply(Vec::new(), vec![delta(GRID, vec![(1, &changes[0])])]));
+    worker.edit(id, &[set("best_time", "晚上")]);
+    let lost = SyncReply { revoked: vec![GRID.into()], ..reply(Vec::new(), Vec::new()) };
+    assert!(take(&mut worker, &lost).purged.is_empty());
+    let unsent = worker.store.outgoing().unwrap().unwrap();
+    let mut worker = worker.reopen();
+    let applied = take(&mut worker, &verdicts([(1, received())]));
+    assert_eq!(applied.purged.into_iter().collect::<Vec<_>>(), [id]);
+    assert_eq!(worker.store.kind_of(id).unwrap(), None);
+    let (_, kept) = worker.store.changeset(life(1), 1).unwrap().unwrap();
+    assert_eq!(kept, unsent.changesets[0], "until the server has a backup of it");
+    let before = worker.store.derived().unwrap();
+    assert!(before.values().all(Vec::is_empty), "{before:?}");
+    derived_is_what_the_log_says(&mut worker);
+    take(&mut worker, &SyncReply { backed_up_to: 1, ..reply(Vec::new(), Vec::new()) });
+    assert!(worker.store.changeset(life(1), 1).is_err(), "its changes are gone");
+    let next = family(&mut worker.reopen());
+    assert_ne!(next, id);
+}
+
+#[test]
+fn a_restored_server_is_read_from_the_beginning_and_offered_what_it_lost() {
+    let mut worker = Worker::new(1);
+    let (id, changes) = chain_by_other(&mut worker);
+    let own = family(&mut worker);
+    let older = family(&mut worker);
+    let news = vec![delta(GRID, vec![(1, &changes[0]), (2, &changes[1])])];
+    let receipts = vec![
+        SyncReceipt { commit: 7, ..receipt(1, received()) },
+        SyncReceipt { commit: 3, ..receipt(2, received()) },
+    ];
+    take(&mut worker, &SyncReply { backed_up_to: 5, ..reply(receipts, news) });
+    assert_eq!(standing(&worker, own), Standing::Uploaded);
+    let mut restored = reply(Vec::new(), vec![delta(GRID, vec![(2, &changes[2])])]);
+    restored.server_time.epoch = Epoch([2; 8]);
+    let applied = take(&mut worker, &restored);
+    assert!(applied.epoch_changed);
+    assert_eq!([standing(&worker, own), standing(&worker, older)], [Standing::Waiting, Standing::Uploaded]);
+    assert_eq!(worker.store.outgoing().unwrap().unwrap().first_seq, 1);
+    assert_eq!(worker.store.cursors().unwrap()[0].n, 2, "as the restored server counts");
+    assert_eq!(worker.read::<Household>(id).comm_language.as_deref(), Some("02"));
+    assert_eq!(worker.store.epoch().unwrap(), Some(Epoch([2; 8])));
+    let mut again = reply(Vec::new(), Vec::new());
+    again.server_time.epoch = Epoch([3; 8]);
+    take(&mut worker, &again);
+    assert_eq!(worker.store.cursors().unwrap()[0].n, 0);
+    derived_is_what_the_log_says(&mut worker);
+}
+
+#[test]
+fn grants_come_all_at_once_and_photos_are_sent_when_asked_for() {
+    let mut worker = Worker::new(1);
+    let grant = |space: &str| WireGrant {
+        space: space.into(),
+        right: "write".into(),
+        role: "grid_worker".into(),
+        from: NOW,
+        to: NOW + 10,
+    };
+    let mut answer = reply(Vec::new(), Vec::new());
+    answer.granted = Some(vec![grant(GRID), grant("grid/990101001001002")]);
+    assert!(take(&mut worker, &answer).granted);
+    answer.granted = Some(vec![grant(GRID)]);
+    take(&mut worker, &answer);
+    assert_eq!(worker.store.grants().unwrap(), [grant(GRID)]);
+    assert_eq!(worker.store.grants_at(NOW + 10).unwrap(), []);
+    let (here, there) = (Hash::of(b"here"), Hash::of(b"there"));
+    worker.store.keep_photo(here, b"here", NOW).unwrap();
+    let mut answer = reply(Vec::new(), Vec::new());
+    answer.blobs_lacking = vec![there];
+    let sent = Sent { pushed: None, offered: vec![here, there] };
+    assert_eq!(worker.store.apply_reply(&sent, &answer).unwrap().photos_lacking, [there]);
+    assert_eq!(worker.store.sweep_photos(i64::MAX).unwrap(), 0, "the server has it");
+    assert_eq!(worker.store.server_time().unwrap().unwrap(), answer.server_time);
+}
+
+#[test]
+fn an_answer_that_cannot_be_taken_in_whole_is_not_taken_in_at_all() {
+    let mut worker = Worker::new(1);
+    let (id, changes) = chain_by_other(&mut worker);
+    family(&mut worker);
+    let before = worker.store.derived().unwrap();
+    let mut bad = delta(GRID, vec![(1, &changes[0]), (2, &changes[1])]);
+    if let sync::feed::FeedEntry::Change(change) = &mut bad.entries[1] {
+        change.change.truncate(30);
+    }
+    let sent = Sent { pushed: Some(life(1)), offered: Vec::new() };
+    let answer = reply(vec![receipt(1, received())], vec![bad]);
+    assert!(worker.store.apply_reply(&sent, &answer).is_err());
+    assert_eq!(worker.store.derived().unwrap(), before);
+    assert_eq!(worker.store.kind_of(id).unwrap(), None);
+    assert_eq!(worker.store.outgoing().unwrap().unwrap().first_seq, 1);
+}
