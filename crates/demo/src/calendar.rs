@@ -32,7 +32,11 @@ impl Calendar {
     pub(crate) fn date(&self, days_before: i64) -> NaiveDate {
         let today = local_date(self.midnight);
         let days = Days::new(days_before.unsigned_abs());
-        let date = if days_before < 0 { today.checked_add_days(days) } else { today.checked_sub_days(days) };
+        let date = if days_before < 0 {
+            today.checked_add_days(days)
+        } else {
+            today.checked_sub_days(days)
+        };
         date.unwrap_or(today)
     }
 
@@ -43,7 +47,8 @@ impl Calendar {
 
     /// A minute of the working day, seconds included, so many days before day 0; evenings now and then.
     pub(crate) fn work(&self, days_before: i64, chance: &mut Chance) -> TimeMs {
-        let minute = if chance.percent(12) { chance.range(1_110, 1_230) } else { chance.range(525, 1_080) };
+        let minute =
+            if chance.percent(12) { chance.range(1_110, 1_230) } else { chance.range(525, 1_080) };
         self.at(days_before, minute) + chance.range(0, 59_999)
     }
 

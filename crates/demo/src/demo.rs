@@ -12,7 +12,7 @@ use crate::diary::{Diary, Earlier, Step, YEAR_DAYS, Year, diary, reporters_of};
 use crate::estate::{BUILDINGS, Layout, NEIGHBOUR_BUILDINGS};
 use crate::options::{DOCUMENTS_MAX, NEIGHBOUR, Options, Preset, Size};
 use crate::people::{DemoDevice, DemoSpaces, DemoUser, Seat, spaces, staff, tablets};
-use crate::plan::{Ground, GridPlan, plan};
+use crate::plan::{GridPlan, Ground, plan};
 use crate::push::DemoPush;
 use crate::scribe::Scribe;
 
@@ -115,7 +115,8 @@ impl Demo {
 
     /// What earlier months have to hold so that there are as many documents as were asked for.
     fn earlier(&self, size: Size, calendar: &Calendar) -> (Earlier, i64) {
-        let wanted = self.options.documents.and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
+        let wanted =
+            self.options.documents.and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
         let mut phones = BTreeSet::new();
         let base = [Part::shared(self, size, Earlier::default(), YEAR_DAYS), Part::neighbour(self)]
             .into_iter()

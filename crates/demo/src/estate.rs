@@ -50,17 +50,47 @@ impl Door {
 
 const fn walk_up(number: &'static str, at: (i64, i64)) -> Layout {
     let (estate, heating) = ("和畅苑", "01");
-    Layout { estate, number, building_type: "01", units: 3, floors: 6, landing: 2, heating, built_year: 2003, at }
+    Layout {
+        estate,
+        number,
+        building_type: "01",
+        units: 3,
+        floors: 6,
+        landing: 2,
+        heating,
+        built_year: 2003,
+        at,
+    }
 }
 
 const fn tower(number: &'static str, at: (i64, i64)) -> Layout {
     let (estate, heating) = ("北辰里", "01");
-    Layout { estate, number, building_type: "02", units: 1, floors: 18, landing: 3, heating, built_year: 2016, at }
+    Layout {
+        estate,
+        number,
+        building_type: "02",
+        units: 1,
+        floors: 18,
+        landing: 3,
+        heating,
+        built_year: 2016,
+        at,
+    }
 }
 
 const fn old_court(number: &'static str, at: (i64, i64)) -> Layout {
     let (estate, heating) = ("三号泉家属院", "02");
-    Layout { estate, number, building_type: "04", units: 2, floors: 5, landing: 2, heating, built_year: 1988, at }
+    Layout {
+        estate,
+        number,
+        building_type: "04",
+        units: 2,
+        floors: 5,
+        landing: 2,
+        heating,
+        built_year: 1988,
+        at,
+    }
 }
 
 const fn row(
@@ -71,7 +101,17 @@ const fn row(
     heating: &'static str,
     at: (i64, i64),
 ) -> Layout {
-    Layout { estate, number, building_type, units: 0, floors: 1, landing: doors, heating, built_year: 1979, at }
+    Layout {
+        estate,
+        number,
+        building_type,
+        units: 0,
+        floors: 1,
+        landing: doors,
+        heating,
+        built_year: 1979,
+        at,
+    }
 }
 
 /// The type of the tents and movable homes on the summer pasture.
@@ -149,7 +189,8 @@ fn doors_of(building: usize, layout: &Layout) -> Vec<Door> {
 
 /// Digits as an input method writes them when nobody looks.
 pub(crate) fn full_width(text: &str) -> String {
-    let wide = |c: char| c.to_digit(10).and_then(|digit| char::from_u32(0xff10 + digit)).unwrap_or(c);
+    let wide =
+        |c: char| c.to_digit(10).and_then(|digit| char::from_u32(0xff10 + digit)).unwrap_or(c);
     text.chars().map(wide).collect()
 }
 
@@ -162,8 +203,11 @@ mod tests {
         let doors = doors(&BUILDINGS, &mut Chance::new(1, 1));
         assert_eq!((BUILDINGS.len(), doors.len()), (15, 450));
         assert_eq!(doors.iter().filter(|door| door.is_pasture()).count(), 10);
-        let missing = doors.iter().filter(|door| door.room_no.is_none() && !door.is_pasture()).count();
+        let missing =
+            doors.iter().filter(|door| door.room_no.is_none() && !door.is_pasture()).count();
         assert!((6..=9).contains(&missing), "{missing}");
-        assert!(doors.iter().any(|door| door.label().contains('０') || door.label().contains('１')));
+        assert!(
+            doors.iter().any(|door| door.label().contains('０') || door.label().contains('１'))
+        );
     }
 }

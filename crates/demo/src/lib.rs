@@ -21,8 +21,11 @@ mod text;
 
 pub use demo::{Demo, Pushes};
 pub use options::{DOCUMENTS_MAX, Options, Preset};
-pub use people::{COMMUNITY, DISTRICT_NAME, DemoDevice, DemoSpaces, DemoUser, NEIGHBOUR_GRID, SHARED_GRID};
+pub use people::{
+    COMMUNITY, DISTRICT_NAME, DemoDevice, DemoSpaces, DemoUser, NEIGHBOUR_GRID, SHARED_GRID,
+};
 pub use push::{CHANGESETS_PER_DEMO_PUSH_MAX, DemoPush};
+pub use text::SELF_HANDLED;
 
 /// The district could not be made.
 #[derive(Debug, thiserror::Error)]

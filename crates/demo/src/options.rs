@@ -52,9 +52,14 @@ impl Preset {
                 events: 170,
                 leads: 7,
             },
-            Self::Sample => {
-                Size { households: 20, children: 9, visits: 100, elder_visits: 20, events: 10, leads: 2 }
-            }
+            Self::Sample => Size {
+                households: 20,
+                children: 9,
+                visits: 100,
+                elder_visits: 20,
+                events: 10,
+                leads: 2,
+            },
         }
     }
 }

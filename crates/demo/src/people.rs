@@ -139,7 +139,8 @@ pub(crate) fn staff(seed: u64, now_ms: TimeMs, spaces: &DemoSpaces) -> Vec<DemoU
     let mut chance = Chance::new(seed, purpose::STAFF);
     let DemoSpaces { shared, neighbour, community, committee } = *spaces;
     // A worker writes in the grid, hands reporters to the desk and quarrels to the committee.
-    let worker = |grid| vec![(grid, Right::Write), (community, Right::HandIn), (committee, Right::HandIn)];
+    let worker =
+        |grid| vec![(grid, Right::Write), (community, Right::HandIn), (committee, Right::HandIn)];
     let desk = vec![
         (community, Right::Write),
         (shared, Right::Write),

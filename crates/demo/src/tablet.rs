@@ -60,7 +60,13 @@ impl Tablet {
     }
 
     /// Puts one action into the outbox.
-    pub(crate) fn save(&mut self, at: TimeMs, by: Authorship, parts: Vec<Part>, chance: &mut Chance) {
+    pub(crate) fn save(
+        &mut self,
+        at: TimeMs,
+        by: Authorship,
+        parts: Vec<Part>,
+        chance: &mut Chance,
+    ) {
         if at.saturating_sub(self.booted_at) > BOOT_LIFE_MS || at < self.booted_at {
             self.boot = BootId(chance.rng.bytes());
             self.booted_at = at - chance.range(20_000, 900_000);

@@ -14,7 +14,12 @@ use crate::scribe::Scribe;
 use crate::text::{BEST_TIMES, MORE_REMARKS};
 
 impl Book {
-    pub(super) fn correct(&mut self, step: Step, at: usize, scribe: &mut Scribe) -> Result<(), DemoError> {
+    pub(super) fn correct(
+        &mut self,
+        step: Step,
+        at: usize,
+        scribe: &mut Scribe,
+    ) -> Result<(), DemoError> {
         let home = self.home(at)?.id;
         let edits = self.correction(step, scribe);
         let mut stroke = scribe.begin(step.seat, step.at, Action::HouseholdEdit.code())?;
@@ -30,7 +35,8 @@ impl Book {
             _ => {
                 let id = scribe.entry_id(step.at);
                 let number = text(invented_phone(&mut self.chance));
-                let values = vec![("number".to_owned(), number), ("whose".to_owned(), text("家人"))];
+                let values =
+                    vec![("number".to_owned(), number), ("whose".to_owned(), text("家人"))];
                 vec![Edit::Add("phones".to_owned(), id, values)]
             }
         }
@@ -57,7 +63,12 @@ impl Book {
     }
 
     /// Somebody asked at the door which number is right.
-    pub(super) fn choose_phone(&mut self, step: Step, at: usize, scribe: &mut Scribe) -> Result<(), DemoError> {
+    pub(super) fn choose_phone(
+        &mut self,
+        step: Step,
+        at: usize,
+        scribe: &mut Scribe,
+    ) -> Result<(), DemoError> {
         let home = self.home(at)?.id;
         let edits = new_number(step.at, &mut self.chance, scribe);
         let mut stroke = scribe.begin(step.seat, step.at, Action::ConflictChoose.code())?;

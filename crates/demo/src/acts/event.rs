@@ -18,17 +18,26 @@ impl Book {
     }
 
     /// E01 and E02 in one changeset, the reporter in a document apart.
-    pub(super) fn raise_event(&mut self, step: Step, at: usize, scribe: &mut Scribe) -> Result<(), DemoError> {
+    pub(super) fn raise_event(
+        &mut self,
+        step: Step,
+        at: usize,
+        scribe: &mut Scribe,
+    ) -> Result<(), DemoError> {
         let matter = self.diary.matters.get(at).ok_or(DemoError::Plan)?.clone();
         let said = self.matter_text(at)?;
         let home = self.home(matter.home)?.clone();
         let (place, dwelling) = self.door_of(home.door)?;
-        let layout = self.plan.buildings.iter().find(|building| building.id == place).map(|it| it.layout);
+        let layout =
+            self.plan.buildings.iter().find(|building| building.id == place).map(|it| it.layout);
         let estate = layout.map_or("", |layout| layout.estate);
         let mut stroke = scribe.begin(step.seat, step.at, Action::EventRaise.code())?;
         let log = Entries::from([
             (scribe.entry_id(step.at), first_entry("E01", &[])),
-            (after(step.at, scribe), first_entry("E02", &[("called_emergency", Json::Bool(false))])),
+            (
+                after(step.at, scribe),
+                first_entry("E02", &[("called_emergency", Json::Bool(false))]),
+            ),
         ]);
         let behind_a_door = said.place == Where::Door;
         let event = Event {
@@ -67,23 +76,42 @@ impl Book {
     }
 
     /// 即办即结: E04.
-    pub(super) fn settle_event(&mut self, step: Step, at: usize, scribe: &mut Scribe) -> Result<(), DemoError> {
+    pub(super) fn settle_event(
+        &mut self,
+        step: Step,
+        at: usize,
+        scribe: &mut Scribe,
+    ) -> Result<(), DemoError> {
         let result = self.matter_text(at)?.result;
         self.event_step(step, at, "E04", &[("result", text(result))], scribe)
     }
 
     /// 反馈: E16.
-    pub(super) fn tell_reporter(&mut self, step: Step, at: usize, scribe: &mut Scribe) -> Result<(), DemoError> {
+    pub(super) fn tell_reporter(
+        &mut self,
+        step: Step,
+        at: usize,
+        scribe: &mut Scribe,
+    ) -> Result<(), DemoError> {
         let told = self.diary.matters.get(at).is_some_and(|matter| matter.reporter.is_some());
         let whom = if told { "反映人" } else { "附近住户" };
         let how = self.chance.pick(&["01", "02", "02", "04"]);
         let satisfaction = self.chance.weighted(&[("1", 70), ("2", 22), ("0", 5), ("8", 3)]);
-        let fields = [("told_whom", text(whom)), ("told_how", text(how)), ("satisfaction", text(satisfaction))];
+        let fields = [
+            ("told_whom", text(whom)),
+            ("told_how", text(how)),
+            ("satisfaction", text(satisfaction)),
+        ];
         self.event_step(step, at, "E16", &fields, scribe)
     }
 
     /// 撤回: E03.
-    pub(super) fn withdraw_event(&mut self, step: Step, at: usize, scribe: &mut Scribe) -> Result<(), DemoError> {
+    pub(super) fn withdraw_event(
+        &mut self,
+        step: Step,
+        at: usize,
+        scribe: &mut Scribe,
+    ) -> Result<(), DemoError> {
         self.event_step(step, at, "E03", &[("note", text("同一件事已有人报过"))], scribe)
     }
 

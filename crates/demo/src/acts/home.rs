@@ -23,7 +23,12 @@ const INFORMED: &str = "N";
 const NOTICE_VERSION: &str = "2026-1";
 
 impl Book {
-    pub(super) fn enter_home(&mut self, step: Step, at: usize, scribe: &mut Scribe) -> Result<(), DemoError> {
+    pub(super) fn enter_home(
+        &mut self,
+        step: Step,
+        at: usize,
+        scribe: &mut Scribe,
+    ) -> Result<(), DemoError> {
         let home = self.home(at)?.clone();
         let mut stroke = scribe.begin(step.seat, step.at, Action::HouseholdCreate.code())?;
         let household = self.household(&home, step, stroke.device_time(), scribe)?;
@@ -68,9 +73,13 @@ impl Book {
         }
         let chance = &mut self.chance;
         let how = chance.pick(&["spoken", "card", "card", "poster"]);
-        let notice =
-            Notice { version: NOTICE_VERSION.to_owned(), at: Some(told_at), how: Some(how.to_owned()) };
-        let children = home.children_now() + home.residents.len() - home.residents_on(step.day).count();
+        let notice = Notice {
+            version: NOTICE_VERSION.to_owned(),
+            at: Some(told_at),
+            how: Some(how.to_owned()),
+        };
+        let children =
+            home.children_now() + home.residents.len() - home.residents_on(step.day).count();
         let language = match home.family.naming {
             crate::names::Naming::Family => chance.percent(4).then_some("zh-x"),
             _ => chance.percent(35).then(|| chance.pick(&["zh", "bo", "mn"])),
@@ -85,7 +94,11 @@ impl Book {
             comm_language: language.map(str::to_owned),
             children_u14: i64::try_from(children).ok().filter(|children| *children > 0),
             notices: Entries::from([(scribe.entry_id(step.at), notice)]),
-            remark: if chance.percent(25) { chance.pick(text::REMARKS).to_owned() } else { String::new() },
+            remark: if chance.percent(25) {
+                chance.pick(text::REMARKS).to_owned()
+            } else {
+                String::new()
+            },
             confirmed_at: Some(told_at),
             legal_ground: Some(INFORMED.to_owned()),
             ..Household::default()
@@ -127,20 +140,32 @@ impl Book {
             birth: Some(birth(member, resident.year_only)),
             phones: phones(resident.phone.as_deref(), scribe.entry_id(step.at)),
             residency: Some(residency.to_owned()),
-            moved_in_on: Some(home.since.max(i64::from(chrono::Datelike::year(&member.born))).to_string()),
+            moved_in_on: Some(
+                home.since.max(i64::from(chrono::Datelike::year(&member.born))).to_string(),
+            ),
             // The edge below still says that they live here.
             moved_out_on: resident.gone.then(|| self.calendar.day(step.day + 20)),
             emergency_name: kin.then(|| invented_name(chance)),
             emergency_phone: kin.then(|| invented_phone(chance)),
             emergency_relation: kin.then(|| chance.pick(text::EMERGENCY_RELATIONS).to_owned()),
-            memberships: membership(home.id, resident.relation, home.since, scribe.entry_id(step.at)),
+            memberships: membership(
+                home.id,
+                resident.relation,
+                home.since,
+                scribe.entry_id(step.at),
+            ),
             legal_ground: Some(INFORMED.to_owned()),
             ..Person::default()
         })
     }
 
     /// The same person entered a second time.
-    pub(super) fn enter_twin(&mut self, step: Step, at: usize, scribe: &mut Scribe) -> Result<(), DemoError> {
+    pub(super) fn enter_twin(
+        &mut self,
+        step: Step,
+        at: usize,
+        scribe: &mut Scribe,
+    ) -> Result<(), DemoError> {
         let twin = self.plan.twins.get(at).ok_or(DemoError::Plan)?.clone();
         let home = self.home(twin.home)?;
         let first = home.residents.get(twin.resident).ok_or(DemoError::Plan)?;
@@ -172,7 +197,8 @@ impl Book {
         let grown = home.residents.get(resident).ok_or(DemoError::Plan)?;
         let mut stroke = scribe.begin(step.seat, step.at, Action::PersonCreate.code())?;
         let person = self.person(&home, grown, step, scribe)?;
-        let still = home.residents.iter().filter(|it| it.grown_on.is_some_and(|day| day < step.day));
+        let still =
+            home.residents.iter().filter(|it| it.grown_on.is_some_and(|day| day < step.day));
         let children = i64::try_from(home.children_now() + still.count()).unwrap_or(0);
         scribe.edit(&mut stroke, home.id, &[set("children_u14", Scalar::Int(children))])?;
         scribe.create(&mut stroke, grown.id, self.plan.grid, &person)?;
@@ -186,11 +212,17 @@ fn birth(member: &Member, year_only: bool) -> String {
 }
 
 fn phones(number: Option<&str>, id: EntryId) -> Entries<Phone> {
-    let phone = |number: &str| (id, Phone { number: number.to_owned(), whose: None, removed: None });
+    let phone =
+        |number: &str| (id, Phone { number: number.to_owned(), whose: None, removed: None });
     number.map(phone).into_iter().collect()
 }
 
-fn membership(household: DocumentId, relation: &str, since: i64, id: EntryId) -> Entries<Membership> {
+fn membership(
+    household: DocumentId,
+    relation: &str,
+    since: i64,
+    id: EntryId,
+) -> Entries<Membership> {
     let edge = Membership {
         household: Some(household),
         relation: Some(relation.to_owned()),

@@ -23,7 +23,12 @@ impl Book {
     }
 
     /// M01.
-    pub(super) fn note_lead(&mut self, step: Step, at: usize, scribe: &mut Scribe) -> Result<(), DemoError> {
+    pub(super) fn note_lead(
+        &mut self,
+        step: Step,
+        at: usize,
+        scribe: &mut Scribe,
+    ) -> Result<(), DemoError> {
         let (quarrel, said) = self.quarrel(at)?;
         let mut parties = Entries::new();
         for (side, home) in ["a", "b"].into_iter().zip(quarrel.homes) {
@@ -42,7 +47,8 @@ impl Book {
                 },
             );
         }
-        let screened: Vec<(&str, Json)> = SCREEN.iter().map(|name| (*name, Json::Bool(false))).collect();
+        let screened: Vec<(&str, Json)> =
+            SCREEN.iter().map(|name| (*name, Json::Bool(false))).collect();
         let mut stroke = scribe.begin(step.seat, step.at, Action::LeadNote.code())?;
         let request = Request { text: said.asks.to_owned(), removed: None };
         let lead = Lead {
@@ -69,14 +75,24 @@ impl Book {
     }
 
     /// 当场劝和: M02.
-    pub(super) fn settle_lead(&mut self, step: Step, at: usize, scribe: &mut Scribe) -> Result<(), DemoError> {
+    pub(super) fn settle_lead(
+        &mut self,
+        step: Step,
+        at: usize,
+        scribe: &mut Scribe,
+    ) -> Result<(), DemoError> {
         let (_, said) = self.quarrel(at)?;
         let fields = [("both_content", Scalar::Bool(true)), ("result", text(said.settled))];
         self.lead_step(step, at, "M02", &fields, scribe)
     }
 
     /// 主动介入: M03 by the committee.
-    pub(super) fn take_up_lead(&mut self, step: Step, at: usize, scribe: &mut Scribe) -> Result<(), DemoError> {
+    pub(super) fn take_up_lead(
+        &mut self,
+        step: Step,
+        at: usize,
+        scribe: &mut Scribe,
+    ) -> Result<(), DemoError> {
         let fields = [
             ("applicant", text("committee")),
             ("applied_how", text("spoken")),

@@ -14,7 +14,12 @@ use crate::plan::PlannedDoor;
 use crate::scribe::Scribe;
 
 impl Book {
-    pub(super) fn enter_building(&mut self, step: Step, at: usize, scribe: &mut Scribe) -> Result<(), DemoError> {
+    pub(super) fn enter_building(
+        &mut self,
+        step: Step,
+        at: usize,
+        scribe: &mut Scribe,
+    ) -> Result<(), DemoError> {
         let building = self.plan.buildings.get(at).ok_or(DemoError::Plan)?;
         let layout = building.layout;
         let year = self.calendar.year();
@@ -41,12 +46,18 @@ impl Book {
     }
 
     /// A reminder about the place, for ninety days at most.
-    pub(super) fn caution(&mut self, step: Step, at: usize, scribe: &mut Scribe) -> Result<(), DemoError> {
+    pub(super) fn caution(
+        &mut self,
+        step: Step,
+        at: usize,
+        scribe: &mut Scribe,
+    ) -> Result<(), DemoError> {
         let building = self.plan.buildings.get(at).ok_or(DemoError::Plan)?;
         let door = self.plan.doors.iter().find(|door| door.door.building == at);
         let code = self.chance.pick(&["1", "2", "4", "5"]);
         let until = self.calendar.day(step.day - 60);
-        let mut values = vec![("caution".to_owned(), text(code)), ("until".to_owned(), text(until))];
+        let mut values =
+            vec![("caution".to_owned(), text(code)), ("until".to_owned(), text(until))];
         if code != "2" {
             values.extend(door.map(|door| ("dwelling".to_owned(), reference(door.id.as_bytes()))));
         }

@@ -16,7 +16,12 @@ use crate::text;
 const MET_THEM: &str = "01";
 
 impl Book {
-    pub(super) fn visit(&mut self, step: Step, at: usize, scribe: &mut Scribe) -> Result<(), DemoError> {
+    pub(super) fn visit(
+        &mut self,
+        step: Step,
+        at: usize,
+        scribe: &mut Scribe,
+    ) -> Result<(), DemoError> {
         let call = self.diary.calls.get(at).ok_or(DemoError::Plan)?.clone();
         let mut stroke = scribe.begin(step.seat, step.at, Action::VisitRecord.code())?;
         let household = self.home(call.home)?.id;
@@ -47,13 +52,16 @@ impl Book {
     ) -> Result<Visit, DemoError> {
         let home = self.home(call.home)?;
         let was_there = call.result == MET_THEM;
-        let there: Vec<_> = home.residents_on(step.day).filter(|it| !it.gone).map(|it| it.id).collect();
+        let there: Vec<_> =
+            home.residents_on(step.day).filter(|it| !it.gone).map(|it| it.id).collect();
         let household = home.id;
         let colleague = other_of(self.plan.crew, step.seat);
         let chance = &mut self.chance;
         let mut met = Entries::new();
         if was_there {
-            for person in there.iter().take(usize::from(chance.percent(70)) + usize::from(chance.percent(25))) {
+            for person in
+                there.iter().take(usize::from(chance.percent(70)) + usize::from(chance.percent(25)))
+            {
                 met.insert(scribe.entry_id(step.at), Met { person: Some(*person) });
             }
         }
@@ -79,7 +87,11 @@ impl Book {
             unchanged: unchanged.then_some(true),
             done: done(call, scribe, step.at),
             promises: promises.collect(),
-            note: if chance.percent(if was_there { 75 } else { 90 }) { note(call, chance) } else { String::new() },
+            note: if chance.percent(if was_there { 75 } else { 90 }) {
+                note(call, chance)
+            } else {
+                String::new()
+            },
             card_left: (left_card && chance.percent(80)).then_some(true),
             next_on: call.next.map(|day| self.calendar.day(day)),
             legal_ground: Some("N".to_owned()),
@@ -87,14 +99,25 @@ impl Book {
         })
     }
 
-    pub(super) fn settle_promise(&mut self, step: Step, at: usize, scribe: &mut Scribe) -> Result<(), DemoError> {
+    pub(super) fn settle_promise(
+        &mut self,
+        step: Step,
+        at: usize,
+        scribe: &mut Scribe,
+    ) -> Result<(), DemoError> {
         let call = self.diary.calls.get(at).ok_or(DemoError::Plan)?;
         let promised = call.promise.as_ref().ok_or(DemoError::Plan)?;
         let set_in = |name: &str, value: String| {
             Edit::SetIn("promises".to_owned(), promised.entry, name.to_owned(), Scalar::Text(value))
         };
-        let outcome = self.chance.pick(&["已办好, 电话告知住户", "已办好", "已转物业, 当天处理", "已送到家里"]);
-        let edits = [set_in("done_on", self.calendar.day(step.day)), set_in("outcome", outcome.to_owned())];
+        let outcome = self.chance.pick(&[
+            "已办好, 电话告知住户",
+            "已办好",
+            "已转物业, 当天处理",
+            "已送到家里",
+        ]);
+        let edits =
+            [set_in("done_on", self.calendar.day(step.day)), set_in("outcome", outcome.to_owned())];
         let mut stroke = scribe.begin(step.seat, step.at, Action::PromiseSettle.code())?;
         scribe.edit(&mut stroke, call.id, &edits)?;
         scribe.save(stroke)

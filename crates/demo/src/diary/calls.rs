@@ -24,13 +24,25 @@ struct Slot {
 /// Plans all visits.
 pub(super) fn calls(year: &Year<'_>, diary: &mut Diary, chance: &mut Chance) {
     let homes: Vec<usize> = (0..year.plan.homes.len()).collect();
-    let lone: Vec<usize> =
-        year.plan.homes.iter().enumerate().filter(|(_, home)| home.family.is_lone_elder()).map(|(at, _)| at).collect();
+    let lone: Vec<usize> = year
+        .plan
+        .homes
+        .iter()
+        .enumerate()
+        .filter(|(_, home)| home.family.is_lone_elder())
+        .map(|(at, _)| at)
+        .collect();
     let care = if lone.is_empty() { 0 } else { year.size.elder_visits };
     let mut slots = spread(&homes, year.size.visits - care, (1, YEAR_DAYS), false, chance);
     slots.extend(spread(&lone, care, (1, YEAR_DAYS), true, chance));
     if year.earlier.visits > 0 {
-        slots.extend(spread(&homes, year.earlier.visits, (YEAR_DAYS + 1, year.span), false, chance));
+        slots.extend(spread(
+            &homes,
+            year.earlier.visits,
+            (YEAR_DAYS + 1, year.span),
+            false,
+            chance,
+        ));
     }
     let results = results(slots.len(), chance);
     for (slot, result) in slots.into_iter().zip(results) {
@@ -39,7 +51,13 @@ pub(super) fn calls(year: &Year<'_>, diary: &mut Diary, chance: &mut Chance) {
 }
 
 /// Spreads so many visits evenly over the households and the days, each a few days early or late.
-fn spread(homes: &[usize], count: usize, days: (i64, i64), is_care: bool, chance: &mut Chance) -> Vec<Slot> {
+fn spread(
+    homes: &[usize],
+    count: usize,
+    days: (i64, i64),
+    is_care: bool,
+    chance: &mut Chance,
+) -> Vec<Slot> {
     let mut homes = homes.to_vec();
     chance.shuffle(&mut homes);
     let (each, rest) = (count / homes.len().max(1), count % homes.len().max(1));
@@ -112,7 +130,15 @@ fn call(year: &Year<'_>, slot: Slot, result: &'static str, diary: &mut Diary, ch
 fn visit_type(year: &Year<'_>, day: i64, chance: &mut Chance) -> &'static str {
     let month = chrono::Datelike::month(&year.calendar.date(day));
     let winter = if matches!(month, 11 | 12 | 1 | 2) { 22 } else { 4 };
-    chance.weighted(&[("01", 66), ("02", 8), ("04", 7), ("05", 8), ("06", 3), ("07", winter), ("08", 6)])
+    chance.weighted(&[
+        ("01", 66),
+        ("02", 8),
+        ("04", 7),
+        ("05", 8),
+        ("06", 3),
+        ("07", winter),
+        ("08", 6),
+    ])
 }
 
 fn method(is_care: bool, chance: &mut Chance) -> &'static str {

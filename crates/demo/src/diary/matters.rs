@@ -12,7 +12,8 @@ const FOUND: &[&str] = &["01", "01", "01", "08"];
 
 /// Plans all events.
 pub(super) fn matters(year: &Year<'_>, diary: &mut Diary, chance: &mut Chance) {
-    let windows = [(year.size.events, 1, YEAR_DAYS - 2), (year.earlier.events, YEAR_DAYS + 1, year.span - 1)];
+    let windows =
+        [(year.size.events, 1, YEAR_DAYS - 2), (year.earlier.events, YEAR_DAYS + 1, year.span - 1)];
     for (count, first, last) in windows {
         let told = chance.some_of(count, reporters_of(count));
         for at in 0..count {
@@ -44,7 +45,12 @@ fn matter(year: &Year<'_>, day: i64, told: bool, diary: &mut Diary, chance: &mut
         let done = at + chance.range(20, 90) * MINUTE_MS;
         diary.note_at(done, day, seat, Act::SettleEvent(place));
         if chance.percent(80) {
-            diary.note_at(done + chance.range(5, 60) * MINUTE_MS, day, seat, Act::TellReporter(place));
+            diary.note_at(
+                done + chance.range(5, 60) * MINUTE_MS,
+                day,
+                seat,
+                Act::TellReporter(place),
+            );
         }
     } else if chance.percent(3) {
         diary.note_at(at + chance.range(10, 50) * MINUTE_MS, day, seat, Act::WithdrawEvent(place));

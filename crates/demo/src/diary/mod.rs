@@ -141,7 +141,14 @@ pub(crate) fn diary(year: &Year<'_>, chance: &mut Chance) -> Diary {
 }
 
 impl Diary {
-    fn note(&mut self, year: &Year<'_>, day: i64, seat: Seat, act: Act, chance: &mut Chance) -> TimeMs {
+    fn note(
+        &mut self,
+        year: &Year<'_>,
+        day: i64,
+        seat: Seat,
+        act: Act,
+        chance: &mut Chance,
+    ) -> TimeMs {
         let at = year.calendar.work(day, chance);
         self.note_at(at, day, seat, act);
         at
@@ -184,7 +191,11 @@ fn corrections(year: &Year<'_>, diary: &mut Diary, chance: &mut Chance) {
     let plan = year.plan;
     for at in chance.some_of(plan.homes.len(), share(plan.homes.len(), 15)) {
         let day = chance.range(1, YEAR_DAYS - 5);
-        let seat = if chance.percent(20) { Seat::Desk } else { tablet_of(other_of(plan.crew, keeper(plan, at)), day) };
+        let seat = if chance.percent(20) {
+            Seat::Desk
+        } else {
+            tablet_of(other_of(plan.crew, keeper(plan, at)), day)
+        };
         diary.note(year, day, seat, Act::Correct(at), chance);
     }
     for (at, home) in plan.homes.iter().enumerate().filter(|(_, home)| home.disputed_phone) {

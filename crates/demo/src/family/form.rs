@@ -32,7 +32,13 @@ const SIZES: [usize; 7] = [13, 24, 30, 18, 10, 4, 1];
 /// A form and its weight among those of its size; 7 % of all households have three generations.
 type Weighted = (usize, Form);
 
-const fn form(elders: usize, parents: usize, children: usize, siblings: usize, stage: Stage) -> Form {
+const fn form(
+    elders: usize,
+    parents: usize,
+    children: usize,
+    siblings: usize,
+    stage: Stage,
+) -> Form {
     Form { elders, parents, children, siblings, stage }
 }
 
@@ -92,13 +98,21 @@ mod tests {
     #[test]
     fn a_grid_has_its_people_by_the_numbers() {
         let forms = forms(400, 190, &mut Chance::new(1, 1));
-        let people: usize =
-            forms.iter().map(|form| form.elders + form.parents + form.children + form.siblings).sum();
-        let under_fourteen: usize =
-            forms.iter().map(|form| if let Stage::Young(young) = form.stage { young } else { 0 }).sum();
+        let people: usize = forms
+            .iter()
+            .map(|form| form.elders + form.parents + form.children + form.siblings)
+            .sum();
+        let under_fourteen: usize = forms
+            .iter()
+            .map(|form| if let Stage::Young(young) = form.stage { young } else { 0 })
+            .sum();
         let three = forms.iter().filter(|form| form.elders > 0 && form.children > 0).count();
-        let lone = forms.iter().filter(|form| form.parents == 1 && form.children + form.siblings == 0);
+        let lone =
+            forms.iter().filter(|form| form.parents == 1 && form.children + form.siblings == 0);
         let lone_elders = lone.filter(|form| form.stage == Stage::Elders).count();
-        assert_eq!((forms.len(), people, under_fourteen, three, lone_elders), (400, 1_216, 190, 28, 21));
+        assert_eq!(
+            (forms.len(), people, under_fourteen, three, lone_elders),
+            (400, 1_216, 190, 28, 21)
+        );
     }
 }

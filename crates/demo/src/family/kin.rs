@@ -25,9 +25,23 @@ pub(super) fn relations(slots: &[Slot], of_wife: bool, chance: &mut Chance) -> V
     let mut list = vec!["02"];
     for slot in slots.iter().skip(1) {
         let relation = match (head.tie, slot.tie) {
-            (Tie::Elder, Tie::Elder) | (Tie::Husband | Tie::Wife, Tie::Husband | Tie::Wife) => spouse(slot.sex, chance),
-            (Tie::Elder, Tie::Husband) => if of_wife { "28" } else { "20" },
-            (Tie::Elder, Tie::Wife) => if of_wife { "30" } else { "38" },
+            (Tie::Elder, Tie::Elder) | (Tie::Husband | Tie::Wife, Tie::Husband | Tie::Wife) => {
+                spouse(slot.sex, chance)
+            }
+            (Tie::Elder, Tie::Husband) => {
+                if of_wife {
+                    "28"
+                } else {
+                    "20"
+                }
+            }
+            (Tie::Elder, Tie::Wife) => {
+                if of_wife {
+                    "30"
+                } else {
+                    "38"
+                }
+            }
             (Tie::Elder, Tie::Child) => grandchild(slot.sex, of_wife),
             (_, Tie::Child) => {
                 let first = !eldest_named && Some(slot.age) == eldest;
@@ -35,7 +49,9 @@ pub(super) fn relations(slots: &[Slot], of_wife: bool, chance: &mut Chance) -> V
                 child(slot.sex, children == 1, first && children > 1, chance)
             }
             (_, Tie::Elder) => elder(slot.sex, (head.tie == Tie::Wife) == of_wife, head.sex),
-            (Tie::Husband | Tie::Wife, Tie::Sibling) if is_of_head(head.tie, slots) => sibling(head, slot),
+            (Tie::Husband | Tie::Wife, Tie::Sibling) if is_of_head(head.tie, slots) => {
+                sibling(head, slot)
+            }
             // The other one's brother or sister, or whoever shares the kitchen.
             _ => "97",
         };
@@ -135,8 +151,8 @@ pub(crate) fn mistaken(relation: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::family::{family, forms};
     use crate::calendar::Calendar;
+    use crate::family::{family, forms};
     use crate::names::Naming;
 
     fn sex_of(relation: &str) -> Option<Sex> {
@@ -165,11 +181,15 @@ mod tests {
                     "10" | "11" | "12" => {
                         assert!(older.abs() <= 6 && head.sex != member.sex, "{family:?}");
                     }
-                    "20" | "21" | "22" | "30" | "31" | "32" => assert!((20..=40).contains(&older), "{family:?}"),
+                    "20" | "21" | "22" | "30" | "31" | "32" => {
+                        assert!((20..=40).contains(&older), "{family:?}")
+                    }
                     "28" | "38" => assert!((14..=46).contains(&older), "{family:?}"),
                     "41" | "42" | "43" | "44" => assert!((40..=86).contains(&older), "{family:?}"),
                     "51" | "52" => assert!((-40..=-20).contains(&older), "{family:?}"),
-                    "53" | "54" | "55" | "56" => assert!((-46..=-14).contains(&older), "{family:?}"),
+                    "53" | "54" | "55" | "56" => {
+                        assert!((-46..=-14).contains(&older), "{family:?}")
+                    }
                     "71" | "75" => assert!(older < 0),
                     "73" | "77" => assert!(older >= 0),
                     other => assert_eq!(other, "97"),

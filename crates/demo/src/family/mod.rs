@@ -76,7 +76,12 @@ pub(crate) struct Slot {
 }
 
 /// Fills a form with people.
-pub(crate) fn family(form: &Form, naming: Naming, calendar: &Calendar, chance: &mut Chance) -> Family {
+pub(crate) fn family(
+    form: &Form,
+    naming: Naming,
+    calendar: &Calendar,
+    chance: &mut Chance,
+) -> Family {
     let (mut slots, of_wife) = ages::slots(form, chance);
     let head = kin::head_of(&slots, chance);
     // The head stands first.
@@ -88,9 +93,14 @@ pub(crate) fn family(form: &Form, naming: Naming, calendar: &Calendar, chance: &
     for (slot, relation) in slots.into_iter().zip(relations) {
         let born = birth(slot.age, calendar, chance);
         let year = calendar.year() - slot.age;
-        let line = lines.get(line_of(slot.tie, slot.sex, of_wife, has_husband)).copied().unwrap_or_default();
+        let line = lines
+            .get(line_of(slot.tie, slot.sex, of_wife, has_husband))
+            .copied()
+            .unwrap_or_default();
         let mut name = String::new();
-        while slot.age >= DOCUMENT_AGE && (name.is_empty() || members.iter().any(|it| it.name == name)) {
+        while slot.age >= DOCUMENT_AGE
+            && (name.is_empty() || members.iter().any(|it| it.name == name))
+        {
             name = full_name(chance, naming, line, slot.sex, year);
         }
         members.push(Member { name, sex: slot.sex, age: slot.age, born, relation });

@@ -50,7 +50,13 @@ pub(crate) fn family_name(chance: &mut Chance, naming: Naming) -> &'static str {
 }
 
 /// A whole name of somebody born in a year.
-pub(crate) fn full_name(chance: &mut Chance, naming: Naming, family: &str, sex: Sex, born: i64) -> String {
+pub(crate) fn full_name(
+    chance: &mut Chance,
+    naming: Naming,
+    family: &str,
+    sex: Sex,
+    born: i64,
+) -> String {
     match naming {
         Naming::Family => format!("{family}{}", given::given(chance, sex, born)),
         Naming::Mononym => mononym::mononym(chance, sex, false),
@@ -59,12 +65,18 @@ pub(crate) fn full_name(chance: &mut Chance, naming: Naming, family: &str, sex: 
 }
 
 /// Names of lengths that break narrow columns: two, three, four, seven and twenty-five characters.
-pub(crate) const LENGTHS: [&str; 5] =
-    ["丁一", "云中岳", "欧阳清和", "阿古达木巴雅尔", "桑珠班丹·乌兰朝克图·苏日娜仁其木格·才旺多杰次仁"];
+pub(crate) const LENGTHS: [&str; 5] = [
+    "丁一",
+    "云中岳",
+    "欧阳清和",
+    "阿古达木巴雅尔",
+    "桑珠班丹·乌兰朝克图·苏日娜仁其木格·才旺多杰次仁",
+];
 
 /// Characters beyond the first plane (CJK Extension B) that fonts and string lengths stumble over.
 pub(crate) const RARE: [&str; 20] = [
-    "𠮷", "𡋾", "𢀖", "𣚣", "𣲘", "𤤴", "𥔲", "𦶜", "𠅤", "𡍲", "𢘐", "𣗋", "𤩽", "𥫣", "𦭎", "𧘇", "𦈡", "𤧛", "𠃵", "𣿅",
+    "𠮷", "𡋾", "𢀖", "𣚣", "𣲘", "𤤴", "𥔲", "𦶜", "𠅤", "𡍲", "𢘐", "𣗋", "𤩽", "𥫣", "𦭎", "𧘇",
+    "𦈡", "𤧛", "𠃵", "𣿅",
 ];
 
 #[cfg(test)]

@@ -30,7 +30,8 @@ mod tests {
 
     #[test]
     fn a_hundred_family_names_stand_once_each() {
-        let names: std::collections::BTreeSet<&str> = SURNAMES.iter().map(|(name, _)| *name).collect();
+        let names: std::collections::BTreeSet<&str> =
+            SURNAMES.iter().map(|(name, _)| *name).collect();
         assert_eq!(names.len(), 100);
         assert!(SURNAMES.iter().all(|(name, weight)| name.chars().count() == 1 && *weight > 0));
     }

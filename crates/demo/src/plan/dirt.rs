@@ -24,12 +24,13 @@ pub(super) fn scatter(plan: &mut GridPlan, span: i64, calendar: &Calendar, chanc
     }
     let persons = all.len();
     let grown = |plan: &GridPlan, at: (usize, usize)| age(plan, at) >= YEAR_ONLY_FROM;
-    let mut draw = |plan: &GridPlan, count: usize, fits: &dyn Fn(&GridPlan, (usize, usize)) -> bool| {
-        let mut fitting: Vec<_> = all.iter().copied().filter(|at| fits(plan, *at)).collect();
-        chance.shuffle(&mut fitting);
-        fitting.truncate(count);
-        fitting
-    };
+    let mut draw =
+        |plan: &GridPlan, count: usize, fits: &dyn Fn(&GridPlan, (usize, usize)) -> bool| {
+            let mut fitting: Vec<_> = all.iter().copied().filter(|at| fits(plan, *at)).collect();
+            chance.shuffle(&mut fitting);
+            fitting.truncate(count);
+            fitting
+        };
     let wrong = draw(plan, share(persons, WRONG_RELATION_PERCENT), &|plan, at| {
         plan.resident(at).is_some_and(|resident| mistaken(resident.relation).is_some())
     });
@@ -67,7 +68,8 @@ pub(super) fn scatter(plan: &mut GridPlan, span: i64, calendar: &Calendar, chanc
 
 fn age(plan: &GridPlan, (home, resident): (usize, usize)) -> i64 {
     let Some(home) = plan.homes.get(home) else { return 0 };
-    let member = home.residents.get(resident).and_then(|resident| home.family.members.get(resident.member));
+    let member =
+        home.residents.get(resident).and_then(|resident| home.family.members.get(resident.member));
     member.map_or(0, |member| member.age)
 }
 

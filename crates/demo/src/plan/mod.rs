@@ -101,7 +101,9 @@ impl Home {
 
     /// The residents who are documents on a day.
     pub(crate) fn residents_on(&self, day: i64) -> impl Iterator<Item = &Resident> {
-        self.residents.iter().filter(move |resident| resident.grown_on.is_none_or(|grown| grown > day))
+        self.residents
+            .iter()
+            .filter(move |resident| resident.grown_on.is_none_or(|grown| grown > day))
     }
 }
 
@@ -145,8 +147,11 @@ pub(crate) fn plan(
         .collect();
     let forms = forms(ground.size.households, ground.size.children, chance);
     let namings = naming::namings(&forms, chance);
-    let families: Vec<Family> =
-        forms.iter().zip(namings).map(|(form, naming)| family(form, naming, calendar, chance)).collect();
+    let families: Vec<Family> = forms
+        .iter()
+        .zip(namings)
+        .map(|(form, naming)| family(form, naming, calendar, chance))
+        .collect();
     let mut plan = GridPlan {
         grid: ground.grid,
         buildings,

@@ -18,8 +18,10 @@ pub(super) fn namings(forms: &[Form], chance: &mut Chance) -> Vec<Naming> {
     let mut namings = vec![Naming::Family; forms.len()];
     let mut order: Vec<usize> = (0..forms.len()).collect();
     chance.shuffle(&mut order);
-    let mut wanted =
-        vec![(Naming::Mononym, share(all, MONONYM_PERCENT)), (Naming::Dotted, share(all, DOTTED_PERCENT))];
+    let mut wanted = vec![
+        (Naming::Mononym, share(all, MONONYM_PERCENT)),
+        (Naming::Dotted, share(all, DOTTED_PERCENT)),
+    ];
     for at in order {
         let size = persons.get(at).copied().unwrap_or(0);
         let fits = wanted.iter_mut().find(|(_, left)| *left >= size);

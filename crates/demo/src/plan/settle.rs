@@ -70,7 +70,17 @@ fn home(
         residents.push(resident(member, person, at, entered, calendar, phones, chance));
     }
     let id = chance.rng.document_id(at);
-    Home { id, door, pasture: None, family, residents, keeper, entered, since, disputed_phone: false }
+    Home {
+        id,
+        door,
+        pasture: None,
+        family,
+        residents,
+        keeper,
+        entered,
+        since,
+        disputed_phone: false,
+    }
 }
 
 fn resident(
@@ -100,7 +110,12 @@ fn resident(
 }
 
 /// Who was not yet fourteen when the household was entered becomes a document after that birthday.
-fn grown_on(person: &Member, entered: i64, calendar: &Calendar, chance: &mut Chance) -> Option<i64> {
+fn grown_on(
+    person: &Member,
+    entered: i64,
+    calendar: &Calendar,
+    chance: &mut Chance,
+) -> Option<i64> {
     let months = u32::try_from(DOCUMENT_AGE * 12).unwrap_or(0);
     let birthday = person.born.checked_add_months(chrono::Months::new(months))?;
     let days_ago = calendar.date(0).signed_duration_since(birthday).num_days();
@@ -140,7 +155,8 @@ fn pastures(plan: &mut GridPlan) {
     let herders: Vec<usize> = (0..plan.homes.len())
         .filter(|at| {
             let door = plan.homes.get(*at).map(|home| home.door);
-            door.and_then(|door| layout_of(plan, door)).is_some_and(|layout| layout.building_type == "05")
+            door.and_then(|door| layout_of(plan, door))
+                .is_some_and(|layout| layout.building_type == "05")
         })
         .collect();
     for (site, home) in sites.into_iter().zip(herders) {

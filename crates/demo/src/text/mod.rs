@@ -4,13 +4,22 @@ mod event;
 mod lead;
 mod visit;
 
+pub use event::SELF_HANDLED;
 pub(crate) use event::{MATTERS, Matter, Where};
 pub(crate) use lead::{QUARRELS, Quarrel};
 pub(crate) use visit::{CARE, DECLINED, FOLLOW_UP, MOVED, NOBODY, NOTES, PROMISES, PROXY, SAFETY};
 
 /// When a household likes to be called.
-pub(crate) const BEST_TIMES: &[&str] =
-    &["晚上七点以后", "周末上午", "中午十二点到一点", "工作日白天都在", "早上九点前", "下午三点到五点", "１９:３０以后", "先打电话"];
+pub(crate) const BEST_TIMES: &[&str] = &[
+    "晚上七点以后",
+    "周末上午",
+    "中午十二点到一点",
+    "工作日白天都在",
+    "早上九点前",
+    "下午三点到五点",
+    "１９:３０以后",
+    "先打电话",
+];
 
 /// What is good to know at the door, about the place and the service.
 pub(crate) const REMARKS: &[&str] = &[
@@ -29,11 +38,18 @@ pub(crate) const REMARKS: &[&str] = &[
 ];
 
 /// Why a household's file was corrected.
-pub(crate) const MORE_REMARKS: &[&str] =
-    &["换了门锁, 按门铃。", "新装了门禁, 按室号呼叫。", "周三下午不在。", "已告知新的社区电话。", "希望短信联系。", "楼道灯已修好。"];
+pub(crate) const MORE_REMARKS: &[&str] = &[
+    "换了门锁, 按门铃。",
+    "新装了门禁, 按室号呼叫。",
+    "周三下午不在。",
+    "已告知新的社区电话。",
+    "希望短信联系。",
+    "楼道灯已修好。",
+];
 
 /// What neighbours call somebody.
-pub(crate) const ALIASES: &[&str] = &["老大哥", "张嫂", "小个子", "阿姨👵", "师傅", "老邻居", "裁缝", "开车的"];
+pub(crate) const ALIASES: &[&str] =
+    &["老大哥", "张嫂", "小个子", "阿姨👵", "师傅", "老邻居", "裁缝", "开车的"];
 
 /// Who is called when something happens.
 pub(crate) const EMERGENCY_RELATIONS: &[&str] = &["儿子", "女儿", "侄子", "邻居", "外甥女"];

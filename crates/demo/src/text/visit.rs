@@ -39,17 +39,28 @@ pub(crate) const CARE: &[&str] = &[
 ];
 
 /// When nobody answered.
-pub(crate) const NOBODY: &[&str] =
-    &["敲门无人应答, 留了联系卡。", "电话无人接听, 改天再打。", "邻居说去外地了, 下周回来。", "白天没人, 晚上再来。"];
+pub(crate) const NOBODY: &[&str] = &[
+    "敲门无人应答, 留了联系卡。",
+    "电话无人接听, 改天再打。",
+    "邻居说去外地了, 下周回来。",
+    "白天没人, 晚上再来。",
+];
 
 /// When it did not suit.
-pub(crate) const DECLINED: &[&str] = &["住户说今天不方便, 另约时间。", "正要出门, 约下次再来。", "说暂时不需要, 尊重住户意愿。"];
+pub(crate) const DECLINED: &[&str] =
+    &["住户说今天不方便, 另约时间。", "正要出门, 约下次再来。", "说暂时不需要, 尊重住户意愿。"];
 
 /// When the household is not there any more.
-pub(crate) const MOVED: &[&str] = &["邻居说上个月已搬走, 待核对。", "新住户说原来的人家搬走了, 待核对。"];
+pub(crate) const MOVED: &[&str] =
+    &["邻居说上个月已搬走, 待核对。", "新住户说原来的人家搬走了, 待核对。"];
 
 /// After a second visit for something promised.
-pub(crate) const FOLLOW_UP: &[&str] = &["回访: 上次的事已办好, 住户满意。", "回访: 材料已交, 等通知。", "回访: 灯已修好。", "回访: 情况稳定, 下月再看。"];
+pub(crate) const FOLLOW_UP: &[&str] = &[
+    "回访: 上次的事已办好, 住户满意。",
+    "回访: 材料已交, 等通知。",
+    "回访: 灯已修好。",
+    "回访: 情况稳定, 下月再看。",
+];
 
 /// After a reminder about gas, stoves and wiring.
 pub(crate) const SAFETY: &[&str] = &[
@@ -62,7 +73,8 @@ pub(crate) const SAFETY: &[&str] = &[
 ];
 
 /// After a visit to help with papers.
-pub(crate) const PROXY: &[&str] = &["帮填了申请表, 材料齐全。", "陪去社区办理, 当场受理。", "代交材料, 回执已送到家里。"];
+pub(crate) const PROXY: &[&str] =
+    &["帮填了申请表, 材料齐全。", "陪去社区办理, 当场受理。", "代交材料, 回执已送到家里。"];
 
 /// What is promised at the door.
 pub(crate) const PROMISES: &[&str] = &[

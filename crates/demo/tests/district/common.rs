@@ -1,5 +1,4 @@
 //! Reads the pushes as a server would: every document from all its changes, with what was said of it on the way.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::collections::BTreeMap;
 
@@ -11,27 +10,29 @@ use model::record::Record;
 use model::rng::Rng;
 
 /// 2026-11-22 09:00 in Beijing.
-pub const NOW: i64 = 1_795_309_200_000;
+pub(crate) const NOW: i64 = 1_795_309_200_000;
 
-pub struct Known {
-    pub kind: Kind,
-    pub space: String,
-    pub document: Document,
+pub(crate) struct Known {
+    pub(crate) kind: Kind,
+    pub(crate) space: String,
+    pub(crate) document: Document,
 }
 
-pub struct District {
-    pub demo: Demo,
-    pub pushes: Vec<DemoPush>,
-    pub documents: BTreeMap<DocumentId, Known>,
+pub(crate) struct District {
+    pub(crate) demo: Demo,
+    pub(crate) pushes: Vec<DemoPush>,
+    pub(crate) documents: BTreeMap<DocumentId, Known>,
 }
 
 impl District {
-    pub fn new(seed: u64, preset: Preset, documents: Option<u32>) -> Self {
+    pub(crate) fn new(seed: u64, preset: Preset, documents: Option<u32>) -> Self {
         let demo = Demo::new(Options { seed, now_ms: NOW, documents, preset }).unwrap();
         let pushes: Vec<DemoPush> = demo.pushes().map(Result::unwrap).collect();
         let mut rng = Rng::from_number(99);
         let mut known: BTreeMap<DocumentId, Known> = BTreeMap::new();
-        for part in pushes.iter().flat_map(|push| &push.changesets).flat_map(|changeset| &changeset.parts) {
+        for part in
+            pushes.iter().flat_map(|push| &push.changesets).flat_map(|changeset| &changeset.parts)
+        {
             let kind = Kind::from_number(part.kind).unwrap();
             let known = known.entry(part.document).or_insert_with(|| Known {
                 kind,
@@ -46,7 +47,7 @@ impl District {
     }
 
     /// Every record of a type in a space whose name begins so.
-    pub fn all<T: Record>(&self, space: &str) -> BTreeMap<DocumentId, T> {
+    pub(crate) fn all<T: Record>(&self, space: &str) -> BTreeMap<DocumentId, T> {
         self.documents
             .iter()
             .filter(|(_, known)| known.kind == T::KIND && known.space.starts_with(space))
