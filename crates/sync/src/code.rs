@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
+use model::workflow::Reason;
 
 use crate::limits::CODE_BYTES_MAX;
 
@@ -148,7 +149,9 @@ impl Code {
 
     /// What the worker reads: what happened and what to do next.
     pub fn zh(&self) -> &'static str {
-        TABLE.iter().find(|(word, _)| *word == self.0).map_or(UNKNOWN_ZH, |(_, zh)| zh)
+        let table = TABLE.iter().find(|(word, _)| *word == self.0).map(|(_, zh)| *zh);
+        // Why a step may not be taken is the workflow's to say.
+        table.or_else(|| Some(Reason::from_code(&self.0)?.zh())).unwrap_or(UNKNOWN_ZH)
     }
 
     /// Every code this version knows.
@@ -221,6 +224,14 @@ mod tests {
         assert_eq!(code.zh(), UNKNOWN_ZH);
         for bad in ["", "Roof", "roof--fire", "-roof", "roof-", "roof fire", &"a".repeat(49)] {
             assert!(Code::from_word(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_workflows_reason_is_told_in_its_own_words() {
+        for reason in Reason::ALL {
+            let code = Code::from_word(reason.code()).unwrap();
+            assert_eq!(code.zh(), reason.zh());
         }
     }
 

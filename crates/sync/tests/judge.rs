@@ -273,19 +273,19 @@ fn a_case_begins_with_its_first_step() {
 
 #[test]
 fn a_step_that_was_illegal_where_it_was_taken_is_kept_apart() {
-    for (transition, fields) in [
-        ("E07", vec![]),                            // only the server's desk assigns
-        ("E09", vec![]),                            // nothing to accept yet
-        ("E01", vec![]),                            // it has begun
-        ("E99", vec![]),                            // nobody knows it
-        ("E16", vec![("satisfaction", text("1"))]), // not handled yet
+    for (transition, fields, why) in [
+        ("E07", vec![], "needs-server"),                            // only the server's desk assigns
+        ("E09", vec![], "wrong-state"),                            // nothing to accept yet
+        ("E01", vec![], "wrong-state"),                            // it has begun
+        ("E99", vec![], "unknown-transition"),                            // nobody knows it
+        ("E16", vec![("satisfaction", text("1"))], "wrong-state"), // not handled yet
     ] {
         let (mut world, mut rng) = (World::new(), Rng::from_number(13));
         let (id, _) = raised(&mut world, &mut rng);
         let mut document = world.open(id, &mut rng);
         let edit = step(&mut rng, transition, &fields).1;
         let taken = act(1, "event.transition", GRID, &mut document, id, &[edit]);
-        assert_eq!(quarantined(&world.push(1, &taken)), "illegal-transition", "{transition}");
+        assert_eq!(quarantined(&world.push(1, &taken)), why, "{transition}");
     }
 }
 
@@ -295,7 +295,7 @@ fn a_critical_event_without_the_emergency_question_is_kept_apart() {
     let mut document = Document::create(Kind::Event, 1, rng.actor()).unwrap();
     let edits = event_edits(&mut rng, "1");
     let made = act(1, "event.raise", GRID, &mut document, rng.document_id(NOW), &edits);
-    assert_eq!(quarantined(&world.push(1, &made)), "illegal-transition");
+    assert_eq!(quarantined(&world.push(1, &made)), "emergency-not-asked");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use model::kind::Kind;
 use model::permission::Role;
 use model::record::{Entries, Event, Lead, LogEntry, StampEntry};
 use model::schema::{MachineId, Shape};
-use model::workflow::{Actor, Entry, Facts, Origin, Through, check, entries, fold};
+use model::workflow::{Actor, Entry, Facts, Illegal, Origin, Through, check, entries, fold};
 use serde_json::{Map, Value as Json};
 
 use super::legality::Written;
@@ -125,8 +125,13 @@ pub(super) fn legal(written: &Written<'_>, added: &BTreeSet<EntryId>) -> Result<
     }
     for entry in new {
         let before = fold(case.machine, &standing).progress;
-        check(&before, &actor, &entry, &case.facts).map_err(|_| Code::ILLEGAL_TRANSITION)?;
+        check(&before, &actor, &entry, &case.facts).map_err(reason)?;
         standing.push(entry);
     }
     Ok(())
+}
+
+/// The workflow's own reason: its author is told it word for word.
+fn reason(illegal: Illegal) -> Code {
+    Code::from_word(illegal.code()).unwrap_or(Code::ILLEGAL_TRANSITION)
 }
