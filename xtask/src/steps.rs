@@ -38,7 +38,7 @@ struct Run {
 impl Run {
     #[allow(clippy::disallowed_methods, reason = "times the steps for the person who waits")]
     fn new() -> Self {
-        println!("build outputs in {}", cargo::target().display());
+        say(&format!("build outputs in {}", cargo::target().display()));
         Self {
             began: Instant::now(),
             passed: Vec::new(),
@@ -59,26 +59,26 @@ impl Run {
         if tools::has_component(name) {
             self.step(name, cargo::command(arguments));
         } else {
-            println!(
+            say(&format!(
                 "\n==> {name}: skipped, {component} is not installed (rustup component add {component})"
-            );
+            ));
             self.skipped.push(name);
         }
     }
 
     #[allow(clippy::disallowed_methods, reason = "times the steps for the person who waits")]
     fn step(&mut self, name: &'static str, mut command: Command) {
-        println!("\n==> {name}");
+        say(&format!("\n==> {name}"));
         let began = Instant::now();
         let outcome = self.watch(&mut command);
         let took = seconds(began.elapsed());
         match outcome {
             Ok(()) => {
-                println!("==> {name}: ok, {took}");
+                say(&format!("==> {name}: ok, {took}"));
                 self.passed.push(name);
             }
             Err(why) => {
-                println!("==> {name}: FAILED ({why}), {took}");
+                say(&format!("==> {name}: FAILED ({why}), {took}"));
                 self.failed.push(name);
             }
         }
@@ -88,13 +88,11 @@ impl Run {
     fn watch(&mut self, command: &mut Command) -> Result<(), String> {
         let mut child = command.stdout(Stdio::piped()).spawn().map_err(|e| e.to_string())?;
         if let Some(output) = child.stdout.take() {
-            let mut screen = std::io::stdout();
             for line in BufReader::new(output).split(b'\n') {
                 let line = line.map_err(|e| e.to_string())?;
                 let line = String::from_utf8_lossy(&line);
                 self.tally.read(&line);
-                // A closed screen must not stop the tests.
-                writeln!(screen, "{line}").ok();
+                say(&line);
             }
         }
         let status = child.wait().map_err(|e| e.to_string())?;
@@ -113,9 +111,14 @@ impl Run {
         if !self.failed.is_empty() {
             return Err(format!("FAILED: {}; {last}; {took}", listed(&self.failed)));
         }
-        println!("\n{last}; {took}");
+        say(&format!("\n{last}; {took}"));
         Ok(())
     }
+}
+
+/// A line for the person who waits. A closed screen must not stop the tests.
+fn say(line: &str) {
+    writeln!(std::io::stdout(), "{line}").ok();
 }
 
 fn listed(names: &[&str]) -> String {
