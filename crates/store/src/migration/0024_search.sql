@@ -8,6 +8,7 @@ CREATE TABLE search_row (
     kind       INTEGER NOT NULL,
     title      TEXT    NOT NULL DEFAULT '',
     name       TEXT    NOT NULL DEFAULT '',
+    whole      TEXT    NOT NULL DEFAULT '',
     sound      TEXT    NOT NULL DEFAULT '',
     sound_tail TEXT    NOT NULL DEFAULT '',
     door       TEXT    NOT NULL DEFAULT '',
@@ -15,7 +16,7 @@ CREATE TABLE search_row (
     UNIQUE (document, entry)
 ) STRICT;
 CREATE VIRTUAL TABLE search USING fts5 (
-    name, sound, sound_tail, door, digits,
+    name, whole, sound, sound_tail, door, digits,
     content = 'search_row', content_rowid = 'id', columnsize = 0, prefix = '2 3 4 5 6', tokenize = 'ascii'
 );
 INSERT INTO search (search, rank) VALUES ('secure-delete', 1);

@@ -17,8 +17,8 @@ use crate::{Result, Store, sql};
 use query::{PHONE_DIGITS_MIN, Term};
 use sound::Sound;
 
-/// How many answers to the first of several terms are looked through when no record answers to all of them.
-const LOOKED_THROUGH_MAX: usize = 200;
+/// How many doors or phones are looked behind when no record answers to all terms at once.
+const LOOKED_BEHIND_MAX: usize = 40;
 
 /// Something that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl Store {
             many => {
                 found.ask(&query::all(many))?;
                 if found.hits.is_empty() {
-                    found.look_through(many)?;
+                    found.look_behind(many)?;
                 }
             }
         }
@@ -115,20 +115,28 @@ impl Found<'_> {
         Ok(())
     }
 
-    /// No record answers to all terms: a name and a door, perhaps. Looks at where those of the name live.
-    fn look_through(&mut self, terms: &[Term]) -> Result<()> {
-        let is_name = |term: &&Term| matches!(term, Term::Text(_) | Term::Latin(_));
-        let Some(name) = terms.iter().find(is_name) else { return Ok(()) };
-        let mut wide = Found {
+    /// No record answers to all terms: a name and a door, perhaps. Looks at who lives behind that door, or answers
+    /// to that number.
+    fn look_behind(&mut self, terms: &[Term]) -> Result<()> {
+        let is_number = |term: &&Term| matches!(term, Term::Door(_) | Term::Digits(_));
+        let Some(number) = terms.iter().find(is_number) else { return Ok(()) };
+        let mut behind = Found {
             store: self.store,
             today: self.today,
-            hits_max: LOOKED_THROUGH_MAX,
+            hits_max: LOOKED_BEHIND_MAX,
             seen: BTreeSet::new(),
             hits: Vec::new(),
         };
-        wide.one(name)?;
-        let answers = |hit: &Hit| terms.iter().all(|term| term == name || says(hit, term));
-        self.hits.extend(wide.hits.into_iter().filter(answers).take(self.hits_max));
+        behind.one(number)?;
+        let households: BTreeSet<DocumentId> = behind.hits.iter().filter_map(|hit| hit.household).collect();
+        behind.hits_max = usize::MAX;
+        for household in households {
+            for member in self.store.members_of(household, self.today)? {
+                behind.record(member.person)?;
+            }
+        }
+        let answers = |hit: &Hit| terms.iter().all(|term| term == number || says(hit, term));
+        self.hits.extend(behind.hits.into_iter().filter(answers).take(self.hits_max));
         Ok(())
     }
 
@@ -140,7 +148,7 @@ impl Found<'_> {
         if let (Kind::Place, Some(dwelling)) = (kind, row.entry) {
             let behind = self.store.households_at(row.document, dwelling, self.today)?;
             for household in &behind {
-                self.household(*household)?;
+                self.record(*household)?;
             }
             if !behind.is_empty() {
                 return Ok(());
@@ -160,9 +168,9 @@ impl Found<'_> {
         Ok(())
     }
 
-    fn household(&mut self, household: DocumentId) -> Result<()> {
+    fn record(&mut self, document: DocumentId) -> Result<()> {
         let mut statement = self.store.connection.prepare_cached(include_str!("record.sql"))?;
-        let rows = statement.query_map([household.as_bytes()], read)?;
+        let rows = statement.query_map([document.as_bytes()], read)?;
         for row in rows {
             self.take(row?)?;
         }

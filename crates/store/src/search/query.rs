@@ -3,7 +3,7 @@
 //! Nothing typed reaches the index as syntax: only words cut by `text` do, each between quotation marks.
 
 use super::row::TAIL_DIGITS;
-use super::text::{END, START, is_han, is_wordy, normal, words};
+use super::text::{begun, inner, is_han, is_wordy, marked, normal, outer, words};
 
 /// Longer questions are cut: nobody types a name this long.
 const CHARACTERS_MAX: usize = 64;
@@ -107,17 +107,13 @@ fn split(text: &str, inside: impl Fn(char) -> bool) -> (&str, &str) {
 
 /// Questions for one term, the best answers first.
 pub(crate) fn tiers(term: &Term) -> Vec<String> {
+    let more = unfinished(term);
     match term {
-        Term::Text(words) => {
-            let words = phrase(words);
-            // Chinese characters are words of their own; the last word of other scripts may be half typed.
-            let more = if ends_in_han(term) { "" } else { " *" };
-            vec![
-                format!("name : \"{START} {words} {END}\""),
-                format!("name : \"{START} {words}\"{more}"),
-                format!("name : \"{words}\"{more}"),
-            ]
-        }
+        Term::Text(words) => vec![
+            format!("whole : {}", phrase(&marked(words))),
+            format!("whole : {}{more}", phrase(&begun(words))),
+            format!("name : {}{more}", phrase(words)),
+        ],
         Term::Latin(letters) if letters.len() == 1 => {
             vec![format!("sound : \"{letters}\""), format!("sound_tail : \"{letters}\"")]
         }
@@ -127,42 +123,50 @@ pub(crate) fn tiers(term: &Term) -> Vec<String> {
             format!("sound_tail : \"{letters}\" *"),
             format!("name : \"{letters}\" *"),
         ],
-        Term::Digits(digits) => vec![
-            format!("door : \"{START} {digits} {END}\""),
-            format!("door : \"{digits} {END}\""),
-            format!("door : \"{START} {digits}\""),
-            format!("name : \"{digits}\" *"),
-        ],
-        Term::Door(numbers) => {
-            let numbers = phrase(numbers);
+        Term::Digits(digits) => {
+            let numbers = std::slice::from_ref(digits);
             vec![
-                format!("door : \"{START} {numbers} {END}\""),
-                format!("door : \"{START} {numbers}\""),
-                format!("door : \"{numbers} {END}\""),
-                format!("door : \"{numbers}\""),
+                format!("door : \"{}\"", outer(numbers)),
+                format!("door : \"{}\"", inner(numbers)),
+                format!("name : \"{digits}\" *"),
             ]
         }
+        Term::Door(numbers) => vec![
+            format!("door : \"{}\"", outer(numbers)),
+            format!("door : \"{}\"", inner(numbers)),
+            // Official numbers look like doors.
+            format!("name : {}", phrase(numbers)),
+        ],
     }
 }
 
 /// One question for all terms at once.
 pub(crate) fn all(terms: &[Term]) -> String {
     let each = terms.iter().map(|term| match term {
-        Term::Text(words) => {
-            let more = if ends_in_han(term) { "" } else { " *" };
-            format!("{{name door}} : \"{}\"{more}", phrase(words))
-        }
+        Term::Text(words) => format!("{{name door}} : {}{}", phrase(words), unfinished(term)),
         Term::Latin(letters) if letters.len() == 1 => format!("{{sound sound_tail}} : \"{letters}\""),
         Term::Latin(letters) => format!("{{sound sound_tail name}} : \"{letters}\" *"),
-        Term::Digits(digits) if digits.len() == TAIL_DIGITS => format!("{{door digits name}} : \"{digits}\""),
-        Term::Digits(digits) => format!("{{door name}} : \"{digits}\""),
-        Term::Door(numbers) => format!("door : \"{}\"", phrase(numbers)),
+        Term::Digits(digits) => {
+            let numbers = std::slice::from_ref(digits);
+            let door = format!("door : (\"{}\" OR \"{}\")", outer(numbers), inner(numbers));
+            let tail = if digits.len() == TAIL_DIGITS { "{digits name}" } else { "name" };
+            format!("({door}) OR ({tail} : \"{digits}\")")
+        }
+        Term::Door(numbers) => {
+            let door = format!("door : (\"{}\" OR \"{}\")", outer(numbers), inner(numbers));
+            format!("({door}) OR (name : {})", phrase(numbers))
+        }
     });
     each.map(|one| format!("({one})")).collect::<Vec<_>>().join(" AND ")
 }
 
 fn phrase(words: &[String]) -> String {
-    words.join(" ")
+    format!("\"{}\"", words.join(" "))
+}
+
+/// Chinese characters are words of their own; the last word of other scripts may be half typed.
+fn unfinished(term: &Term) -> &'static str {
+    if ends_in_han(term) { "" } else { " *" }
 }
 
 fn ends_in_han(term: &Term) -> bool {

@@ -6,7 +6,7 @@ use model::id::EntryId;
 use model::record::{Entries, Event, Household, Lead, Person, Phone, Place};
 
 use super::sound::Sound;
-use super::text::{building, marked, normal, words};
+use super::text::{building, door_words, marked, normal, words};
 use crate::table::dwelling;
 use crate::table::search_row::Words;
 
@@ -41,15 +41,14 @@ pub(crate) fn place(place: &Place) -> Rows {
         return Rows::new();
     }
     let title = format!("{} {}", place.estate_name, place.building_no);
-    let mut whole = named(&title, [&place.estate_name]);
-    whole.door = marked(&building(&place.building_no));
+    let building = words(&normal(&building(&place.building_no)));
+    let whole = Words { door: door_words(&building).join(" "), ..named(&title, [&place.estate_name]) };
     let mut rows = Rows::from([(None, whole)]);
     let estate = words(&normal(&place.estate_name)).join(" ");
     for (entry, door) in place.dwellings.iter().filter(|(_, door)| door.removed.is_none()) {
         let label = dwelling::door(place, door);
-        let mut row = named(&label, door.landmark.as_ref());
-        row.door = format!("{estate} {}", marked(&label));
-        rows.insert(Some(*entry), row);
+        let numbers = door_words(&words(&normal(&label))).join(" ");
+        rows.insert(Some(*entry), Words { door: format!("{estate} {numbers}"), ..named(&label, &door.landmark) });
     }
     rows
 }
@@ -58,42 +57,41 @@ pub(crate) fn event(event: &Event, number: &str) -> Rows {
     if event.removed.is_some() {
         return Rows::new();
     }
-    Rows::from([(None, titled(&event.title, event.place_text.as_deref(), number))])
+    Rows::from([(None, written(&event.title, &[&event.title, event.place_text.as_deref().unwrap_or(""), number]))])
 }
 
 pub(crate) fn lead(lead: &Lead, number: &str) -> Rows {
     if lead.removed.is_some() {
         return Rows::new();
     }
-    Rows::from([(None, titled(&lead.title, None, number))])
+    Rows::from([(None, written(&lead.title, &[&lead.title, number]))])
 }
 
 /// A row that is found by names and by how they sound.
 fn named<'a>(title: &str, names: impl IntoIterator<Item = &'a String>) -> Words {
+    let names: Vec<&str> = names.into_iter().map(String::as_str).collect();
     let mut sound = Sound::default();
-    let mut marks = Vec::new();
-    for name in names {
-        sound.add(name);
-        marks.push(marked(name));
+    names.iter().for_each(|name| sound.add(name));
+    Words {
+        sound: joined(sound.whole),
+        sound_tail: joined(sound.later),
+        ..written(title, &names)
     }
-    marks.retain(|mark| !mark.is_empty());
+}
+
+/// A row that is found by what is written.
+fn written(title: &str, names: &[&str]) -> Words {
+    let each: Vec<Vec<String>> = names.iter().map(|name| words(&normal(name))).collect();
     Words {
         title: title.to_owned(),
-        name: marks.join(" "),
-        sound: sound.whole.into_iter().collect::<Vec<_>>().join(" "),
-        sound_tail: sound.later.into_iter().collect::<Vec<_>>().join(" "),
+        name: joined(each.concat()),
+        whole: joined(each.iter().flat_map(|words| marked(words))),
         ..Words::default()
     }
 }
 
-/// A row that is found by the words of its title.
-fn titled(title: &str, place: Option<&str>, number: &str) -> Words {
-    let marks = [marked(title), marked(place.unwrap_or("")), marked(number)];
-    Words {
-        title: title.to_owned(),
-        name: marks.into_iter().filter(|mark| !mark.is_empty()).collect::<Vec<_>>().join(" "),
-        ..Words::default()
-    }
+fn joined(words: impl IntoIterator<Item = String>) -> String {
+    words.into_iter().collect::<Vec<_>>().join(" ")
 }
 
 fn tails(phones: &Entries<Phone>) -> String {

@@ -4,10 +4,13 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Stands before the first word of a name in the index, so that names that begin so are found first.
+/// Stands before the first word of a whole name and the first number of a door, as part of it: what begins so is
+/// found first, without looking at every row that has a beginning.
 pub(crate) const START: char = '\u{e000}';
-/// Stands behind the last word of a name.
+/// Stands behind the last word of a whole name and the last number of a door, as part of it.
 pub(crate) const END: char = '\u{e001}';
+/// Stands between the numbers of a door, which are one word of the index.
+const BETWEEN: char = '\u{e002}';
 
 /// Digits are filled up to this many, so that text order is number order.
 const NATURAL_DIGITS: usize = 8;
@@ -62,10 +65,42 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// The words of a name as they stand in the index, its ends marked; nothing for a name without words.
-pub(crate) fn marked(name: &str) -> String {
-    let words = words(&normal(name));
-    if words.is_empty() { String::new() } else { format!("{START} {} {END}", words.join(" ")) }
+/// The words of a whole name, its first and its last one marked.
+pub(crate) fn marked(words: &[String]) -> Vec<String> {
+    let mut marked = words.to_vec();
+    if let Some(first) = marked.first_mut() {
+        first.insert(0, START);
+    }
+    if let Some(last) = marked.last_mut() {
+        last.push(END);
+    }
+    marked
+}
+
+/// The first words of a name, as those of a whole one stand in the index.
+pub(crate) fn begun(words: &[String]) -> Vec<String> {
+    let mut begun = words.to_vec();
+    if let Some(first) = begun.first_mut() {
+        first.insert(0, START);
+    }
+    begun
+}
+
+/// A door's outer numbers as one word, `3` or `3-2` of `3-2-501`.
+pub(crate) fn outer(numbers: &[String]) -> String {
+    format!("{START}{}", numbers.join(&BETWEEN.to_string()))
+}
+
+/// A door's inner numbers as one word, `501` or `2-501` of `3-2-501`.
+pub(crate) fn inner(numbers: &[String]) -> String {
+    format!("{}{END}", numbers.join(&BETWEEN.to_string()))
+}
+
+/// Every word a door is found by.
+pub(crate) fn door_words(numbers: &[String]) -> Vec<String> {
+    let outers = (1..=numbers.len()).filter_map(|many| numbers.get(..many)).map(outer);
+    let inners = (0..numbers.len()).filter_map(|from| numbers.get(from..)).map(inner);
+    outers.chain(inners).collect()
 }
 
 /// Text whose alphabetical order is the order people count in: 2号楼 before 10号楼.
@@ -112,8 +147,10 @@ mod tests {
 
     #[test]
     fn nobody_can_write_the_marks_of_a_names_ends() {
-        assert_eq!(marked(&format!("{END}王{START}")), format!("{START} 王 {END}"));
-        assert_eq!(marked("··"), "");
+        let typed = words(&normal(&format!("{END}王{START}芳{BETWEEN}")));
+        assert_eq!(typed, ["王", "芳"]);
+        assert_eq!(marked(&typed), [format!("{START}王"), format!("芳{END}")]);
+        assert!(marked(&[]).is_empty());
     }
 
     #[test]

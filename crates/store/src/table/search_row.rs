@@ -13,6 +13,7 @@ use crate::{Result, sql};
 pub(crate) struct Words {
     pub(crate) title: String,
     pub(crate) name: String,
+    pub(crate) whole: String,
     pub(crate) sound: String,
     pub(crate) sound_tail: String,
     pub(crate) door: String,
@@ -37,7 +38,7 @@ pub(crate) fn write(
                 forget(connection, *id, old)?;
                 let sql = include_str!("search_row/update.sql");
                 connection.prepare_cached(sql)?.execute(params![
-                    id, words.title, words.name, words.sound, words.sound_tail, words.door, words.digits
+                    id, words.title, words.name, words.whole, words.sound, words.sound_tail, words.door, words.digits
                 ])?;
                 index(connection, *id, words)?;
             }
@@ -66,6 +67,7 @@ fn insert(
         kind.number(),
         words.title,
         words.name,
+        words.whole,
         words.sound,
         words.sound_tail,
         words.door,
@@ -76,14 +78,14 @@ fn insert(
 
 fn index(connection: &Connection, id: i64, words: &Words) -> Result<()> {
     let mut statement = connection.prepare_cached(include_str!("search_row/index.sql"))?;
-    statement.execute((id, &words.name, &words.sound, &words.sound_tail, &words.door, &words.digits))?;
+    statement.execute((id, &words.name, &words.whole, &words.sound, &words.sound_tail, &words.door, &words.digits))?;
     Ok(())
 }
 
 /// Takes the old words out of the index: it wants to be told what they were.
 fn forget(connection: &Connection, id: i64, old: &Words) -> Result<()> {
     let mut statement = connection.prepare_cached(include_str!("search_row/forget.sql"))?;
-    statement.execute((id, &old.name, &old.sound, &old.sound_tail, &old.door, &old.digits))?;
+    statement.execute((id, &old.name, &old.whole, &old.sound, &old.sound_tail, &old.door, &old.digits))?;
     Ok(())
 }
 
@@ -114,9 +116,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Words> {
     Ok(Words {
         title: row.get(2)?,
         name: row.get(3)?,
-        sound: row.get(4)?,
-        sound_tail: row.get(5)?,
-        door: row.get(6)?,
-        digits: row.get(7)?,
+        whole: row.get(4)?,
+        sound: row.get(5)?,
+        sound_tail: row.get(6)?,
+        door: row.get(7)?,
+        digits: row.get(8)?,
     })
 }

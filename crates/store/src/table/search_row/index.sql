@@ -1,2 +1,2 @@
-INSERT INTO search (rowid, name, sound, sound_tail, door, digits)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+INSERT INTO search (rowid, name, whole, sound, sound_tail, door, digits)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)

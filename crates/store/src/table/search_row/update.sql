@@ -1,3 +1,3 @@
 UPDATE search_row
-SET title = ?2, name = ?3, sound = ?4, sound_tail = ?5, door = ?6, digits = ?7
+SET title = ?2, name = ?3, whole = ?4, sound = ?5, sound_tail = ?6, door = ?7, digits = ?8
 WHERE id = ?1
