@@ -28,11 +28,11 @@ impl Forged {
             message: b"m".to_vec(),
             others: vec![],
             columns: vec![
-                (0x15, vec![1, 1, b'a']),
+                (0x15, vec![0x7f, 1, b'a']),
                 (0x34, vec![1]),
-                (0x42, vec![1, 1]),
-                (0x56, vec![1, 0]),
-                (0x70, vec![1, 0]),
+                (0x42, vec![0x7f, 1]),
+                (0x56, vec![0x7f, 0]),
+                (0x70, vec![0x7f, 0]),
             ],
             extra: vec![],
         }
