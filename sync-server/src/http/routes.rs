@@ -1,0 +1,122 @@
+//! One function a path. Each reads its body within bounds and hands the work to a thread that may block.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use sync::blob;
+use sync::code::Code;
+use sync::hash::Hash;
+use sync::limits::{BLOB_BYTES_MAX, ENROL_BYTES_MAX, REQUEST_BYTES_MAX};
+use sync::request::{self, REQUEST_HEADER};
+
+use super::Site;
+use super::answer::{CBOR, PHOTO, REPLY, bytes, refuse};
+use super::body::{self, Held};
+use crate::service::{Failure, Installation};
+
+/// What an envelope adds to a body, at most.
+const ENVELOPE_BYTES_MAX: usize = 1024;
+/// When to come back to a server that has all hands full.
+const BUSY_S: u32 = 5;
+
+type Shared = State<Arc<Site>>;
+
+/// It runs.
+pub(super) async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// It can do its work.
+pub(super) async fn readyz(State(site): Shared) -> Response {
+    let ready = work(&site, |it| Ok(it.storage.check()?)).await;
+    match ready {
+        Ok(()) => "ready\n".into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response(),
+    }
+}
+
+pub(super) async fn district(State(site): Shared) -> Response {
+    bytes(CBOR, site.district.clone())
+}
+
+pub(super) async fn enrol(State(site): Shared, request: Request) -> Result<Response, Failure> {
+    let held = held(&site, request.into_body(), ENROL_BYTES_MAX).await?;
+    let answer = work(&site, move |it| it.enrol(&held.bytes)).await?;
+    Ok(bytes(CBOR, answer))
+}
+
+pub(super) async fn sync(State(site): Shared, request: Request) -> Result<Response, Failure> {
+    let held = held(&site, request.into_body(), REQUEST_BYTES_MAX + ENVELOPE_BYTES_MAX).await?;
+    let answer = work(&site, move |it| {
+        let request = request::read(&held.bytes, REQUEST_BYTES_MAX)?;
+        let carrier = it.carrier(&request.sealed, "POST /v1/sync", &request.body)?;
+        it.sync(&carrier, &request.body)
+    });
+    Ok(bytes(REPLY, answer.await?))
+}
+
+pub(super) async fn put_blob(
+    State(site): Shared,
+    Path(name): Path<String>,
+    request: Request,
+) -> Result<Response, Failure> {
+    let hash: Hash = name.parse().map_err(|_| Code::NOT_FOUND)?;
+    let blob_bytes_max = usize::try_from(BLOB_BYTES_MAX).map_err(|_| Code::TOO_LARGE)?;
+    let held = held(&site, request.into_body(), blob_bytes_max + ENVELOPE_BYTES_MAX).await?;
+    let kept = work(&site, move |it| {
+        let request = request::read(&held.bytes, blob_bytes_max)?;
+        let target = format!("PUT {}", blob::path(&hash));
+        let carrier = it.carrier(&request.sealed, &target, &request.body)?;
+        it.put_blob(&carrier, &hash, &request.body)
+    });
+    kept.await?;
+    Ok(bytes(CBOR, vec![]))
+}
+
+pub(super) async fn get_blob(
+    State(site): Shared,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let hash: Hash = name.parse().map_err(|_| Code::NOT_FOUND)?;
+    let header = headers.get(REQUEST_HEADER).and_then(|value| value.to_str().ok());
+    let sealed = request::read_header(header.ok_or(Code::UNREADABLE)?)?;
+    let photo = work(&site, move |it| {
+        let carrier = it.carrier(&sealed, &format!("GET {}", blob::path(&hash)), &[])?;
+        it.get_blob(&carrier, &hash)
+    });
+    Ok(bytes(PHOTO, photo.await?))
+}
+
+/// Any other path or method.
+pub(super) async fn nothing() -> Response {
+    refuse(sync::refusal::Refusal::new(Code::NOT_FOUND))
+}
+
+async fn held(site: &Site, body: Body, bytes_max: usize) -> Result<Held, Failure> {
+    let read = body::read(body, bytes_max, site.bounds.stall, &site.bounds.holdable).await;
+    read.map_err(|code| match code == Code::SERVER_BUSY {
+        true => Failure::wait(code, BUSY_S),
+        false => code.into(),
+    })
+}
+
+/// Runs a service where it may block; at most so many at once, and a panic harms one request only.
+async fn work<T: Send + 'static>(
+    site: &Site,
+    service: impl FnOnce(&Installation) -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    let busy = |_| Failure::wait(Code::SERVER_BUSY, BUSY_S);
+    let hand = Arc::clone(&site.bounds.work).try_acquire_owned().map_err(busy)?;
+    let installation = Arc::clone(&site.installation);
+    let span = tracing::Span::current();
+    let done = tokio::task::spawn_blocking(move || {
+        let _hand = hand;
+        span.in_scope(|| service(&installation))
+    });
+    // A tablet that hangs up does not undo what was begun: the thread goes on to its commit.
+    done.await.unwrap_or_else(|_| Err(Failure::wait(Code::SERVER_FAULT, BUSY_S)))
+}

@@ -1,0 +1,81 @@
+//! What district IT does from the command line, beside a running server or without one. Everything that changes
+//! something, and every look at what is kept apart, stands in the audit.
+
+pub mod audit;
+mod devices;
+mod grants;
+mod people;
+mod quarantine;
+
+pub use grants::NewGrant;
+
+use model::id::UserId;
+
+use super::Installation;
+use crate::audit::Broken;
+use crate::storage::{StorageError, User};
+
+/// Why a command was not carried out; the message says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum AdminError {
+    /// The records' trouble.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The audit does not hold.
+    #[error(transparent)]
+    Audit(#[from] Broken),
+    /// No such person.
+    #[error("没有工号为 {0} 的人，请用 user list 查看 / no such user, see user list")]
+    NoUser(String),
+    /// The staff number is taken.
+    #[error("工号 {0} 已有人使用，工号不能给第二个人 / this login is taken and is never given to another person")]
+    LoginTaken(String),
+    /// Not a staff number.
+    #[error("工号 {0:?} 不能用：1 到 32 个字母、数字、点、横线 / a login is 1 to 32 letters, digits, dots, hyphens")]
+    BadLogin(String),
+    /// Not a name.
+    #[error("姓名要有 1 到 50 个字 / a name has 1 to 50 characters")]
+    BadName,
+    /// The account is closed.
+    #[error("{0} 的账户已停用 / this account is disabled")]
+    Disabled(String),
+    /// Not a space.
+    #[error("{0:?} 不是一个范围：grid/15位、community/12位、street/9位 或 team/编号 / not a space")]
+    BadSpace(String),
+    /// Not a date.
+    #[error("{0:?} 不是日期：应为 2026-11-22 / not a date")]
+    BadDate(String),
+    /// A grant's days are the wrong way round or too many.
+    #[error("授权期限不对：先起后止，最长 12 个月 / a grant begins before it ends and holds at most 12 months")]
+    BadPeriod,
+    /// Three administrators are three people.
+    #[error("系统管理员、安全管理员、审计员不能是同一个人 / one person cannot hold two of the three admin roles")]
+    RolesClash,
+    /// More than a tablet can follow.
+    #[error("授权太多：一个人最多 {0} 个 / too many grants for one person")]
+    TooManyGrants(usize),
+    /// No such grant, or it has ended.
+    #[error("没有编号为 {0} 的有效授权，请用 grant list 查看 / no such grant in force, see grant list")]
+    NoGrant(i64),
+    /// No such tablet, or it is revoked.
+    #[error("没有编号为 {0} 的有效平板，请用 device list 查看 / no such device in force, see device list")]
+    NoDevice(String),
+    /// Nothing kept apart there.
+    #[error("待复核区里没有 {0} / nothing kept apart there")]
+    NotApart(String),
+    /// A demo is refused by a production server and the other way round.
+    #[error("{0}")]
+    Demo(&'static str),
+}
+
+impl Installation {
+    /// The person with this staff number, or this id.
+    ///
+    /// # Errors
+    /// [`AdminError::NoUser`]; the storage's.
+    pub fn person(&self, login: &str) -> Result<User, AdminError> {
+        let id = login.parse::<UserId>().ok();
+        let found = self.storage.users()?.into_iter().find(|user| user.login == login || Some(user.id) == id);
+        found.ok_or_else(|| AdminError::NoUser(login.to_owned()))
+    }
+}

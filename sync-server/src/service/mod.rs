@@ -1,0 +1,15 @@
+//! What the server does for tablets and for district IT. Every method's first lines ask who may; bytes in, bytes
+//! out; no HTTP and no SQL.
+
+pub mod admin;
+pub mod authorize;
+pub mod blobs;
+pub mod demo;
+pub mod enrol;
+pub mod failure;
+pub mod installation;
+pub mod sync;
+
+pub use authorize::Carrier;
+pub use failure::Failure;
+pub use installation::{Installation, OpenError};

@@ -1,0 +1,241 @@
+//! `POST /v1/sync`: judge what comes up, give what is new, in that order, so that one round trip carries both.
+
+use std::collections::BTreeMap;
+
+use model::id::DeviceId;
+use model::space::{Grant, Space};
+use model::time::TimeMs;
+use sync::code::Code;
+use sync::exchange::{
+    Cursor, PROTOCOL, SpaceDelta, SyncReply, SyncRequest, WireGrant, grants_mark,
+};
+use sync::feed::{FeedChange, FeedEntry, FeedKey, Tagged};
+use sync::limits::{BLOB_BYTES_MAX, GRANTS_MAX, REPLY_BYTES_MAX, SPACES_MAX};
+use sync::push::{self, Push, PushError};
+use sync::receipt::{Need, SyncReceipt, Verdict};
+
+use super::{Carrier, Failure, Installation};
+use crate::storage::rows::{ChangeRow, SpaceRows};
+use crate::storage::{Bench, OpenedPush, PushOutcome, ReadAnswer, ReadAsk};
+
+/// What a reply holds beside receipts and changes: grants, revoked spaces, photos.
+const REST_BYTES_MAX: usize = 96 * 1024;
+/// What one place in a feed weighs in a receipt, at most.
+const PLACED_BYTES_MAX: usize = 96;
+/// When to come back if nothing could be judged.
+const BUSY_S: u32 = 15;
+
+impl Installation {
+    /// One round trip: the body up, the body down.
+    ///
+    /// # Errors
+    /// What cannot be read; [`Code::DEVICE_REVOKED`] and [`Code::CERTIFICATE_EXPIRED`] for a tablet that may be
+    /// given nothing and brings nothing; [`Code::SERVER_BUSY`]; the storage's.
+    pub fn sync(&self, carrier: &Carrier, body: &[u8]) -> Result<Vec<u8>, Failure> {
+        let request = SyncRequest::decode(body)?;
+        if request.push.is_none() {
+            carrier.may_read.clone()?;
+        }
+        let outcome = match &request.push {
+            Some(push) => self.judge(carrier, push)?,
+            None => PushOutcome::default(),
+        };
+        if outcome.receipts.is_empty() && outcome.later.is_some() {
+            return Err(Failure::wait(Code::SERVER_BUSY, BUSY_S));
+        }
+        let mut reply = SyncReply {
+            protocol: PROTOCOL,
+            server_time: self.time_for(carrier.head.nonce),
+            receipts: outcome.receipts,
+            spaces: vec![],
+            blobs_lacking: vec![],
+            granted: None,
+            revoked: vec![],
+            backed_up_to: 0,
+            more: false,
+            retry_after_s: outcome.later.map(|_| BUSY_S),
+        };
+        match carrier.may_read {
+            Ok(()) => self.give(carrier, &request, &mut reply)?,
+            Err(_) => take_all(&request, &mut reply),
+        }
+        // A reply too large to be written is a fault of the sums above, not of the tablet.
+        Ok(reply.encode().map_err(|_| Code::SERVER_FAULT)?)
+    }
+
+    /// Opens a push and has it judged. What cannot be opened is refused by itself; reading goes on.
+    fn judge(&self, carrier: &Carrier, push: &Push) -> Result<PushOutcome, Failure> {
+        let head = &push.head;
+        let refused = |verdict| PushOutcome {
+            receipts: vec![SyncReceipt { seq: head.first_seq, verdict, commit: 0 }],
+            ..PushOutcome::default()
+        };
+        if head.tenant != self.tenant.id {
+            return Ok(refused(Verdict::Refused(Code::WRONG_TENANT)));
+        }
+        let Some(author) = self.storage.device(head.device)? else {
+            return Ok(refused(Verdict::Refused(Code::DEVICE_UNKNOWN)));
+        };
+        let changesets = match push::open(push, &author.claims().public_key) {
+            Ok(changesets) => changesets,
+            Err(PushError::Refused(code)) => return Ok(refused(Verdict::Refused(code))),
+            Err(PushError::NeedPlain) => return Ok(refused(Verdict::Need(Need::Plain))),
+        };
+        let opened = OpenedPush {
+            head,
+            changesets: &changesets,
+            carrier: carrier.device.claims().device,
+            signed_time: self.proven_time(carrier, head.device),
+            received_at: self.clock.now_ms(),
+        };
+        let event = |outcome: &PushOutcome| {
+            let detail = counts(&outcome.receipts);
+            self.event(&carrier.actor(), "sync.push", &head.incarnation.to_string(), "ok", &detail)
+        };
+        let bench = Bench {
+            apply: &*self.apply,
+            rng: &self.rng,
+            server: self.life,
+            self_handled: &self.self_handled,
+            event: &event,
+        };
+        Ok(self.storage.push(&opened, &bench)?)
+    }
+
+    /// The last server time the author held before making the push, when it carries its own and proves it.
+    fn proven_time(&self, carrier: &Carrier, author: DeviceId) -> Option<TimeMs> {
+        let said = carrier.head.last_server_time.filter(|_| carrier.device.claims().device == author)?;
+        said.verify(&self.keys.server_certificate.value.public_key).ok()?;
+        (said.time <= self.clock.now_ms()).then_some(said.time)
+    }
+
+    /// What is new for a tablet that may be given it.
+    fn give(&self, carrier: &Carrier, request: &SyncRequest, reply: &mut SyncReply) -> Result<(), Failure> {
+        let device = carrier.device.claims().device;
+        let answer = self.storage.read(&ReadAsk {
+            user: carrier.user.id,
+            incarnation: request.incarnation,
+            cursors: known_spaces(&request.cursors),
+            now: self.clock.now_ms(),
+            bytes_max: REPLY_BYTES_MAX.saturating_sub(REST_BYTES_MAX).saturating_sub(weight(&reply.receipts)),
+            spaces_max: SPACES_MAX,
+        })?;
+        let offers: Vec<_> =
+            request.blobs.iter().filter(|offer| (1..=BLOB_BYTES_MAX).contains(&offer.len)).copied().collect();
+        reply.blobs_lacking = self.storage.blobs_lacking(device, &offers)?;
+        reply.revoked = closed(&request.cursors, &answer);
+        let granted: Vec<WireGrant> = answer.grants.iter().take(GRANTS_MAX).map(wire_grant).collect();
+        if request.grants != Some(grants_mark(&granted)) {
+            reply.granted = Some(granted);
+        }
+        (reply.backed_up_to, reply.more) = (answer.backed_up_to, answer.more);
+        let key = FeedKey(*self.keys.feed.bytes());
+        reply.spaces = answer.spaces.into_iter().map(|space| delta(space, &key)).collect();
+        let entries: usize = reply.spaces.iter().map(|space| space.entries.len()).sum();
+        if entries > 0 {
+            let detail = format!("spaces={} entries={entries}", reply.spaces.len());
+            let life = request.incarnation.to_string();
+            self.storage.audit(&self.event(&carrier.actor(), "sync.read", &life, "ok", &detail))?;
+        }
+        Ok(())
+    }
+}
+
+/// A tablet that may be given nothing keeps nothing: it holds no grant and no space any more.
+fn take_all(request: &SyncRequest, reply: &mut SyncReply) {
+    reply.granted = Some(vec![]);
+    reply.revoked = request.cursors.iter().map(|cursor| cursor.space.clone()).collect();
+}
+
+/// Cursors of spaces that can be read as such.
+fn known_spaces(cursors: &[Cursor]) -> BTreeMap<Space, u64> {
+    cursors.iter().filter_map(|cursor| Some((cursor.space.parse().ok()?, cursor.n))).collect()
+}
+
+/// Spaces the tablet holds and may not read: closed to it, or none that we know.
+fn closed(cursors: &[Cursor], answer: &ReadAnswer) -> Vec<String> {
+    let open = |cursor: &&Cursor| match cursor.space.parse::<Space>() {
+        Ok(space) => answer.closed.contains(&space),
+        Err(_) => true,
+    };
+    cursors.iter().filter(open).map(|cursor| cursor.space.clone()).collect()
+}
+
+fn wire_grant(grant: &Grant) -> WireGrant {
+    WireGrant {
+        space: grant.space.to_string(),
+        right: grant.right.code().to_owned(),
+        role: grant.role.code().to_owned(),
+        from: grant.from,
+        to: grant.to,
+    }
+}
+
+fn delta(from: SpaceRows, key: &FeedKey) -> SpaceDelta {
+    let space = from.space.to_string();
+    let entries: Vec<FeedEntry> = from
+        .rows
+        .into_iter()
+        .map(|row| match row.change {
+            None => FeedEntry::Own { n: row.n },
+            Some(change) => FeedEntry::Change(Box::new(feed_change(&space, row.n, change, key))),
+        })
+        .collect();
+    let cursor = entries.last().map_or(0, FeedEntry::n);
+    SpaceDelta { space, entries, cursor }
+}
+
+fn feed_change(space: &str, n: u64, row: ChangeRow, key: &FeedKey) -> FeedChange {
+    let tag = key.tag(&Tagged {
+        space,
+        n,
+        document: row.document,
+        generation: row.generation,
+        change: row.hash,
+        incarnation: row.incarnation,
+    });
+    FeedChange {
+        n,
+        commit: row.commit,
+        document: row.document,
+        kind: row.kind,
+        schema_version: row.schema_version,
+        generation: row.generation,
+        change: row.bytes,
+        incarnation: row.incarnation,
+        tag,
+    }
+}
+
+/// What receipts weigh in a reply, at most.
+fn weight(receipts: &[SyncReceipt]) -> usize {
+    let places = |verdict: &Verdict| match verdict {
+        Verdict::Received(placed) => placed.len(),
+        Verdict::Duplicate(first) => match &first.verdict {
+            Verdict::Received(placed) => placed.len(),
+            _ => 1,
+        },
+        Verdict::Need(Need::Missing(hashes)) => hashes.len(),
+        _ => 1,
+    };
+    receipts.iter().map(|receipt| PLACED_BYTES_MAX.saturating_mul(places(&receipt.verdict).saturating_add(1))).sum()
+}
+
+/// Counts for the audit: never what was in them.
+fn counts(receipts: &[SyncReceipt]) -> String {
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for receipt in receipts {
+        let word = match &receipt.verdict {
+            Verdict::Received(_) => "received",
+            Verdict::Duplicate(_) => "duplicate",
+            Verdict::Need(_) => "need",
+            Verdict::Blocked => "blocked",
+            Verdict::Quarantined(_) => "quarantined",
+            Verdict::Refused(_) => "refused",
+            Verdict::Forked => "forked",
+        };
+        *counts.entry(word).or_default() += 1;
+    }
+    let words: Vec<String> = counts.iter().map(|(word, count)| format!("{word}={count}")).collect();
+    words.join(" ")
+}

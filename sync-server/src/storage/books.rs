@@ -1,0 +1,229 @@
+//! The transaction a push is judged in, whatever keeps the records: what it reads for the judge, and the rows it
+//! writes for a verdict. The order of judging and writing stands in `judging`.
+
+use std::collections::BTreeSet;
+
+use model::id::{DeviceId, DocumentId, IncarnationId, UserId};
+use model::space::Space;
+use model::time::TimeMs;
+use sync::apply::Apply;
+use sync::changeset::Changeset;
+use sync::code::Code;
+use sync::hash::Hash;
+use sync::judge::{AcceptedChange, AcceptedPart, Facts, Ledger};
+use sync::push::PushHead;
+use sync::receipt::SyncReceipt;
+
+use super::rows::Device;
+use super::{Kept, StorageError};
+use crate::audit::AuditEvent;
+use crate::ports::entropy::SharedRng;
+
+/// A push whose signature held and whose body was unpacked.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenedPush<'a> {
+    /// What was signed.
+    pub head: &'a PushHead,
+    /// What it brings, in order.
+    pub changesets: &'a [Changeset],
+    /// Who carried it.
+    pub carrier: DeviceId,
+    /// The last signed server time its author had before making it, when it proved one.
+    pub signed_time: Option<TimeMs>,
+    /// UTC ms.
+    pub received_at: TimeMs,
+}
+
+/// What judging takes beside the records.
+pub struct Bench<'a> {
+    /// Where untrusted changes meet Automerge.
+    pub apply: &'a dyn Apply,
+    /// For the actors of stamps.
+    pub rng: &'a SharedRng,
+    /// The life of this server process: what it writes is of this life.
+    pub server: IncarnationId,
+    /// The categories of events a worker may settle on the spot.
+    pub self_handled: &'a BTreeSet<String>,
+    /// What the audit is told when anything was kept.
+    pub event: &'a dyn Fn(&PushOutcome) -> AuditEvent,
+}
+
+/// What became of a push.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PushOutcome {
+    /// One for each changeset judged, in order.
+    pub receipts: Vec<SyncReceipt>,
+    /// Why the rest could not be judged now, if it could not.
+    pub later: Option<Code>,
+    /// Whether anything was kept that was not there before.
+    pub kept: bool,
+}
+
+/// One life of a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Life {
+    /// Whose; none for a server process's own.
+    pub device: Option<DeviceId>,
+    /// The last number judged.
+    pub last_seq: u64,
+    /// The last signed server time known to stand before its newest changeset; 0 for none.
+    pub earliest: TimeMs,
+}
+
+/// A changeset as it is written down.
+#[derive(Clone, Copy, Debug)]
+pub struct KeptChangeset<'a> {
+    /// The life it was made in.
+    pub incarnation: IncarnationId,
+    /// What it says.
+    pub changeset: &'a Changeset,
+    /// Its hash in the chain.
+    pub hash: Hash,
+    /// The hash before.
+    pub prev: Hash,
+    /// Not made before this instant.
+    pub earliest: TimeMs,
+    /// UTC ms.
+    pub received_at: TimeMs,
+    /// Who carried it.
+    pub carrier: DeviceId,
+    /// What became of it.
+    pub state: State<'a>,
+    /// What its author is told.
+    pub receipt: &'a SyncReceipt,
+}
+
+/// What became of a changeset that is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State<'a> {
+    /// Merged.
+    Received,
+    /// Waits behind one that is quarantined.
+    Blocked,
+    /// Kept apart.
+    Quarantined(&'a Code),
+}
+
+impl<'a> State<'a> {
+    /// The word in SQL.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Blocked => "blocked",
+            Self::Quarantined(_) => "quarantined",
+        }
+    }
+
+    /// Why it is kept apart.
+    pub const fn code(self) -> Option<&'a Code> {
+        match self {
+            Self::Quarantined(code) => Some(code),
+            Self::Received | Self::Blocked => None,
+        }
+    }
+}
+
+/// A change about to be written.
+#[derive(Clone, Copy, Debug)]
+pub struct NewChange<'a> {
+    /// Of which document.
+    pub document: DocumentId,
+    /// Of which generation.
+    pub generation: u32,
+    /// What.
+    pub change: &'a AcceptedChange,
+    /// The life it was made in.
+    pub incarnation: IncarnationId,
+    /// Its changeset's number there; 0 for the server's own.
+    pub seq: u64,
+    /// The commit that keeps it.
+    pub commit: u64,
+}
+
+/// One transaction over the records: what the judge asks, and what follows from its verdict.
+pub trait Books: Facts<Error = StorageError> + Ledger<Error = StorageError> {
+    /// A tablet.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn device(&self, id: DeviceId) -> Kept<Option<Device>>;
+
+    /// A life.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn life(&self, incarnation: IncarnationId) -> Kept<Option<Life>>;
+
+    /// The spaces a document stands in now.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn spaces_of(&self, document: DocumentId) -> Kept<Vec<Space>>;
+
+    /// The number this transaction's commit will have.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn commit_n(&self) -> Kept<u64>;
+
+    /// Takes the locks on the rows of the spaces, in this order, before anything is numbered; those that are not
+    /// there are passed over. Nothing to do where one writer has the whole database.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn lock(&mut self, spaces: &BTreeSet<Space>) -> Kept<()>;
+
+    /// Begins what may have to be undone by itself.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn savepoint(&mut self) -> Kept<()>;
+
+    /// Keeps what was done since the savepoint.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn release(&mut self) -> Kept<()>;
+
+    /// Undoes what was done since the savepoint.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn roll_back(&mut self) -> Kept<()>;
+
+    /// Makes a life known.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn keep_life(&mut self, incarnation: IncarnationId, device: Option<DeviceId>, at: TimeMs) -> Kept<()>;
+
+    /// Keeps a document's new form, where it stands and which photos it names.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn keep_document(&mut self, part: &AcceptedPart, by: UserId, at: TimeMs) -> Kept<()>;
+
+    /// Keeps a change; its row.
+    ///
+    /// # Errors
+    /// [`StorageError::Conflict`] when it is there already.
+    fn keep_change(&mut self, new: &NewChange<'_>) -> Kept<i64>;
+
+    /// Gives changes the next numbers of a space; the first of them.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn number(&mut self, space: &Space, changes: &[i64]) -> Kept<u64>;
+
+    /// Writes down a changeset and moves its life on to it.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn keep_changeset(&mut self, kept: &KeptChangeset<'_>) -> Kept<()>;
+
+    /// Keeps a changeset's bytes apart, and the changes that are known to stand in it.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn withhold(&mut self, kept: &KeptChangeset<'_>, changes: &[(DocumentId, Hash)]) -> Kept<()>;
+}

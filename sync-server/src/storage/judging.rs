@@ -1,0 +1,298 @@
+//! What becomes of a push, whatever keeps the records: each changeset is placed in its chain, judged, numbered,
+//! stamped and written, within the one transaction that [`Books`] stands for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::id::TeamId;
+use model::rng::Rng;
+use model::space::{Right, Space};
+use model::time::TimeMs;
+use sync::changeset::Changeset;
+use sync::chunk::Chunk;
+use sync::code::Code;
+use sync::hash::Hash;
+use sync::judge::{AcceptedChange, AcceptedPart, Case, Judged, Place, StampError, Stamping, judge, place, stamp};
+use sync::receipt::{Placed, SyncReceipt, Verdict};
+use sync::trust::DeviceClaims;
+
+use super::books::{Bench, Books, KeptChangeset, NewChange, OpenedPush, PushOutcome, State};
+use super::{Kept, StorageError};
+
+/// Judges a push within a transaction; the caller commits when something was kept.
+///
+/// # Errors
+/// The storage's; the transaction is then to be given up.
+pub fn judge_push<B: Books>(books: &mut B, push: &OpenedPush<'_>, bench: &Bench<'_>) -> Kept<PushOutcome> {
+    let head = push.head;
+    let mut outcome = PushOutcome::default();
+    let author = match author(books, push)? {
+        Ok(author) => author,
+        Err(code) => {
+            outcome.receipts.push(receipt(head.first_seq, Verdict::Refused(code)));
+            return Ok(outcome);
+        }
+    };
+    let spaces = spaces_touched(books, push.changesets)?;
+    books.lock(&spaces)?;
+    let mut prev = head.prev;
+    for (seq, changeset) in (head.first_seq..).zip(push.changesets) {
+        let hash = changeset.hash(seq, prev);
+        let link = Link { seq, prev, hash };
+        let receipt = match place(books, head.incarnation, seq, prev, hash)? {
+            Place::Duplicate(first) => {
+                SyncReceipt { seq, commit: first.commit, verdict: Verdict::Duplicate(Box::new(first)) }
+            }
+            Place::Need(need) => receipt(seq, Verdict::Need(need)),
+            Place::Forked => receipt(seq, Verdict::Forked),
+            Place::Next => match next(books, push, bench, &author, link, changeset)? {
+                Ok(receipt) => receipt,
+                Err(code) => {
+                    outcome.later = Some(code);
+                    return Ok(outcome);
+                }
+            },
+        };
+        outcome.kept |= receipt.commit != 0 && !matches!(receipt.verdict, Verdict::Duplicate(_));
+        outcome.receipts.push(receipt);
+        prev = hash;
+    }
+    Ok(outcome)
+}
+
+/// A changeset's place in its chain.
+#[derive(Clone, Copy)]
+struct Link {
+    seq: u64,
+    prev: Hash,
+    hash: Hash,
+}
+
+/// The author of a push as the records know it now.
+struct Author {
+    claims: DeviceClaims,
+    revoked: bool,
+    earliest: TimeMs,
+}
+
+/// Who pushes; a life belongs to the tablet it was first seen from.
+fn author<B: Books>(books: &B, push: &OpenedPush<'_>) -> Kept<Result<Author, Code>> {
+    let Some(device) = books.device(push.head.device)? else { return Ok(Err(Code::DEVICE_UNKNOWN)) };
+    let life = books.life(push.head.incarnation)?;
+    if life.is_some_and(|life| life.device != Some(push.head.device)) {
+        return Ok(Err(Code::WRONG_DEVICE));
+    }
+    let claims = device.claims().clone();
+    // A chain only goes on in time: what stood before an earlier changeset stands before this one.
+    let known = life.map_or(0, |life| life.earliest).max(push.signed_time.unwrap_or(0));
+    let earliest = known.max(claims.from).min(push.received_at);
+    Ok(Ok(Author { claims, revoked: device.revoked_at.is_some(), earliest }))
+}
+
+/// Every space the changesets may put a number into, so that locks are taken in one order for all.
+fn spaces_touched<B: Books>(books: &B, changesets: &[Changeset]) -> Kept<BTreeSet<Space>> {
+    let mut spaces = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    for (changeset, part) in changesets.iter().flat_map(|it| it.parts.iter().map(move |part| (it, part))) {
+        if seen.insert(part.document) {
+            spaces.extend(books.spaces_of(part.document)?);
+            spaces.extend(part.space.parse::<Space>());
+            spaces.insert(Space::User(changeset.user));
+        }
+    }
+    Ok(spaces)
+}
+
+fn receipt(seq: u64, verdict: Verdict) -> SyncReceipt {
+    SyncReceipt { seq, verdict, commit: 0 }
+}
+
+/// Judges the next changeset of a chain and writes down what follows; a code when nothing can be said now.
+fn next<B: Books>(
+    books: &mut B,
+    push: &OpenedPush<'_>,
+    bench: &Bench<'_>,
+    author: &Author,
+    link: Link,
+    changeset: &Changeset,
+) -> Kept<Result<SyncReceipt, Code>> {
+    let case = Case {
+        incarnation: push.head.incarnation,
+        seq: link.seq,
+        changeset,
+        certificate: &author.claims,
+        revoked: author.revoked,
+        earliest: author.earliest,
+        latest: push.received_at,
+        self_handled: bench.self_handled,
+    };
+    let mut writer = Writer { books, push, bench, author, link, changeset };
+    match judge(&case, writer.books, bench.apply)? {
+        Judged::Later(code) => Ok(Err(code)),
+        Judged::Need(need) => Ok(Ok(receipt(link.seq, Verdict::Need(need)))),
+        Judged::Blocked => writer.apart(Verdict::Blocked, State::Blocked).map(Ok),
+        Judged::Quarantined(code) => writer.quarantined(&code).map(Ok),
+        Judged::Received(parts) => {
+            writer.books.savepoint()?;
+            match writer.received(parts) {
+                Ok(receipt) => {
+                    writer.books.release()?;
+                    Ok(Ok(receipt))
+                }
+                // One changeset that cannot be written must not hold up the rest; it is kept.
+                Err(Unwritten::This) => {
+                    writer.books.roll_back()?;
+                    writer.quarantined(&Code::SERVER_FAULT).map(Ok)
+                }
+                Err(Unwritten::All(error)) => Err(error),
+            }
+        }
+    }
+}
+
+/// Why a received changeset was not written.
+enum Unwritten {
+    /// Something about this one.
+    This,
+    /// The storage's trouble.
+    All(StorageError),
+}
+
+impl From<StorageError> for Unwritten {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Conflict(_) => Self::This,
+            error => Self::All(error),
+        }
+    }
+}
+
+impl From<StampError<StorageError>> for Unwritten {
+    fn from(error: StampError<StorageError>) -> Self {
+        match error {
+            StampError::Ledger(error) => error.into(),
+            StampError::Document(_) | StampError::Code(_) => Self::This,
+        }
+    }
+}
+
+/// Writes down one changeset.
+struct Writer<'w, B> {
+    books: &'w mut B,
+    push: &'w OpenedPush<'w>,
+    bench: &'w Bench<'w>,
+    author: &'w Author,
+    link: Link,
+    changeset: &'w Changeset,
+}
+
+impl<'w, B: Books> Writer<'w, B> {
+    /// Merges: documents, changes, numbers, stamps.
+    fn received(&mut self, parts: Vec<AcceptedPart>) -> Result<SyncReceipt, Unwritten> {
+        let commit = self.books.commit_n()?;
+        let (incarnation, seq) = (self.push.head.incarnation, self.link.seq);
+        self.keep_life()?;
+        let mut theirs: BTreeMap<Space, Vec<i64>> = BTreeMap::new();
+        let mut stamps: BTreeMap<Space, Vec<i64>> = BTreeMap::new();
+        for mut part in parts {
+            let stamp = self.stamp(&mut part)?;
+            self.books.keep_document(&part, self.changeset.user, self.push.received_at)?;
+            let spaces = self.books.spaces_of(part.document)?;
+            let of = |change, incarnation, seq| NewChange {
+                document: part.document,
+                generation: part.generation,
+                change,
+                incarnation,
+                seq,
+                commit,
+            };
+            for change in &part.changes {
+                let row = self.books.keep_change(&of(change, incarnation, seq))?;
+                spaces.iter().for_each(|space| theirs.entry(*space).or_default().push(row));
+            }
+            if let Some(stamp) = &stamp {
+                let row = self.books.keep_change(&of(stamp, self.bench.server, 0))?;
+                spaces.iter().for_each(|space| stamps.entry(*space).or_default().push(row));
+            }
+        }
+        let mut placed = Vec::new();
+        for (space, changes) in &theirs {
+            let first = self.books.number(space, changes)?;
+            placed.extend((first..).zip(changes).map(|(n, _)| Placed { space: space.to_string(), n }));
+        }
+        // After the changes they judge, so that a reader never sees a stamp before its step.
+        for (space, changes) in &stamps {
+            self.books.number(space, changes)?;
+        }
+        let receipt = SyncReceipt { seq, verdict: Verdict::Received(placed), commit };
+        let kept = self.kept(State::Received, &receipt);
+        self.books.keep_changeset(&kept)?;
+        Ok(receipt)
+    }
+
+    /// The server's word on the steps that came with a part.
+    fn stamp(&mut self, part: &mut AcceptedPart) -> Result<Option<AcceptedChange>, Unwritten> {
+        if part.entries.is_empty() {
+            return Ok(None);
+        }
+        let teams = self.teams()?;
+        let by = Stamping {
+            user: self.changeset.user,
+            teams: &teams,
+            received_at: self.push.received_at,
+            self_handled: self.bench.self_handled,
+        };
+        let mut rng = self.bench.rng.draw(|rng| Rng::from_seed(rng.bytes()));
+        Ok(stamp(part, &by, self.books, &mut rng)?)
+    }
+
+    /// The committees the author may write in, over the time the changeset can have been made in.
+    fn teams(&self) -> Kept<BTreeSet<TeamId>> {
+        let grants = self.books.grants(self.changeset.user)?;
+        let held = grants.into_iter().filter(|grant| {
+            grant.right == Right::Write && grant.covers_any(self.author.earliest, self.push.received_at)
+        });
+        Ok(held.filter_map(|grant| if let Space::Team(team) = grant.space { Some(team) } else { None }).collect())
+    }
+
+    fn quarantined(&mut self, code: &Code) -> Kept<SyncReceipt> {
+        self.apart(Verdict::Quarantined(code.clone()), State::Quarantined(code))
+    }
+
+    /// Keeps the bytes, applies nothing.
+    fn apart(&mut self, verdict: Verdict, state: State<'_>) -> Kept<SyncReceipt> {
+        self.keep_life()?;
+        let receipt = SyncReceipt { seq: self.link.seq, verdict, commit: self.books.commit_n()? };
+        let kept = self.kept(state, &receipt);
+        let changes = self.changeset.parts.iter().flat_map(|part| {
+            // What has no hash nothing can build upon.
+            let chunks = part.changes.iter().filter_map(|raw| Chunk::parse(raw).ok());
+            chunks.map(|chunk| (part.document, chunk.hash))
+        });
+        let changes: Vec<_> = changes.collect();
+        self.books.keep_changeset(&kept)?;
+        self.books.withhold(&kept, &changes)?;
+        Ok(receipt)
+    }
+
+    fn keep_life(&mut self) -> Kept<()> {
+        let head = self.push.head;
+        self.books.keep_life(head.incarnation, Some(head.device), self.push.received_at)
+    }
+
+    fn kept<'k>(&self, state: State<'k>, receipt: &'k SyncReceipt) -> KeptChangeset<'k>
+    where
+        'w: 'k,
+    {
+        KeptChangeset {
+            incarnation: self.push.head.incarnation,
+            changeset: self.changeset,
+            hash: self.link.hash,
+            prev: self.link.prev,
+            earliest: self.author.earliest,
+            received_at: self.push.received_at,
+            carrier: self.push.carrier,
+            state,
+            receipt,
+        }
+    }
+}

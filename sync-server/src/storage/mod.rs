@@ -1,0 +1,225 @@
+//! What the server keeps, behind one synchronous trait of coarse methods, each one transaction: SQLite now,
+//! PostgreSQL later through its synchronous client. Run on a blocking pool. Who may ask is decided before.
+
+pub mod books;
+pub mod error;
+pub mod judging;
+pub mod rows;
+pub mod sqlite;
+
+use model::id::{DeviceId, IncarnationId, UserId};
+use model::space::Grant;
+use model::time::TimeMs;
+use sync::enrol::InviteId;
+use sync::exchange::{BlobOffer, Epoch};
+use sync::hash::Hash;
+use sync::trust::Nonce;
+
+use crate::audit::{AuditEvent, AuditHead, AuditRow};
+
+pub use books::{Bench, Books, OpenedPush, PushOutcome};
+pub use error::StorageError;
+pub use rows::{
+    Apart, Arrival, Device, Enrolled, Enrolment, Invite, ReadAnswer, ReadAsk, SpaceRows, StoredGrant, Tenant,
+    User,
+};
+
+/// What every method answers with.
+pub type Kept<T> = Result<T, StorageError>;
+
+/// The server's records. Every method is one transaction; what it tells the audit is written in the same one.
+pub trait Storage: Send + Sync {
+    /// The district.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn tenant(&self) -> Kept<Tenant>;
+
+    /// The present life of the server's numbers.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn epoch(&self) -> Kept<Epoch>;
+
+    /// Whether it can be read and written at all.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn check(&self) -> Kept<()>;
+
+    /// Adds a person and the space of what they hand in.
+    ///
+    /// # Errors
+    /// [`StorageError::Conflict`] when id or login are taken.
+    fn add_user(&self, user: &User, event: &AuditEvent) -> Kept<()>;
+
+    /// Every person, by login.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn users(&self) -> Kept<Vec<User>>;
+
+    /// A person.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn user(&self, id: UserId) -> Kept<Option<User>>;
+
+    /// Disables a person from an instant on and ends their grants there; whether there was anything to disable.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn disable_user(&self, id: UserId, at: TimeMs, event: &AuditEvent) -> Kept<bool>;
+
+    /// Adds a grant, and its space when it is new; the grant's number.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn add_grant(&self, grant: &Grant, at: TimeMs, event: &AuditEvent) -> Kept<i64>;
+
+    /// Every grant, of one person or of all, ended ones too.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn grants(&self, user: Option<UserId>) -> Kept<Vec<StoredGrant>>;
+
+    /// Ends a grant at an instant; whether it was still to hold then.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn end_grant(&self, id: i64, at: TimeMs, event: &AuditEvent) -> Kept<bool>;
+
+    /// Adds a tablet without an enrolment code: the demo's.
+    ///
+    /// # Errors
+    /// [`StorageError::Conflict`] when it is there already.
+    fn add_device(&self, device: &Device, event: &AuditEvent) -> Kept<()>;
+
+    /// A tablet.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn device(&self, id: DeviceId) -> Kept<Option<Device>>;
+
+    /// Every tablet, in the order of enrolment.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn devices(&self) -> Kept<Vec<Device>>;
+
+    /// Revokes a tablet from an instant on; whether it was not revoked before.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn revoke_device(&self, id: DeviceId, at: TimeMs, event: &AuditEvent) -> Kept<bool>;
+
+    /// Keeps a new enrolment code.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn add_invite(&self, invite: &Invite, event: &AuditEvent) -> Kept<()>;
+
+    /// An enrolment code.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn invite(&self, id: &InviteId) -> Kept<Option<Invite>>;
+
+    /// Uses an enrolment code, once: the tablet and its first life are there afterwards, or nothing is.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn enrol(&self, enrolment: &Enrolment, event: &AuditEvent) -> Kept<Enrolled>;
+
+    /// Remembers a nonce until an instant; whether it was new. Forgets those whose time has passed.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn use_nonce(&self, device: DeviceId, nonce: Nonce, until: TimeMs, now: TimeMs) -> Kept<bool>;
+
+    /// Begins the life of a server process.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn begin_life(&self, incarnation: IncarnationId, at: TimeMs) -> Kept<()>;
+
+    /// Judges a push and keeps what is to be kept: loads, judges, numbers with the spaces locked in sorted order,
+    /// stamps and writes in one transaction, each changeset under a savepoint. Returns after the commit.
+    ///
+    /// # Errors
+    /// The storage's; nothing was kept then.
+    fn push(&self, push: &OpenedPush<'_>, bench: &Bench<'_>) -> Kept<PushOutcome>;
+
+    /// What is new for a person, all of it from one snapshot.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn read(&self, ask: &ReadAsk) -> Kept<ReadAnswer>;
+
+    /// What is kept apart, newest first, at most `rows_max`.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn quarantine(&self, rows_max: u32) -> Kept<Vec<Apart>>;
+
+    /// One changeset that is kept apart; the look is audited.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn look_at(&self, incarnation: IncarnationId, seq: u64, event: &AuditEvent) -> Kept<Option<Apart>>;
+
+    /// A photo is about to be written to disk.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn blob_arrives(&self, arrival: &Arrival) -> Kept<bool>;
+
+    /// A photo of a tablet is on disk.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn blob_kept(&self, hash: &Hash, device: DeviceId, at: TimeMs) -> Kept<()>;
+
+    /// Of the photos a tablet offers, those it has not sent yet.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn blobs_lacking(&self, device: DeviceId, offers: &[BlobOffer]) -> Kept<Vec<Hash>>;
+
+    /// Whether a record that names the photo stands in a space the person may read now.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn may_read_blob(&self, user: UserId, hash: &Hash, now: TimeMs) -> Kept<bool>;
+
+    /// Photos to be taken off the disk: named by no record and changed before an instant. They count as gone
+    /// from now on.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn blobs_leave(&self, changed_before: TimeMs) -> Kept<Vec<Hash>>;
+
+    /// A photo is off the disk.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn blob_left(&self, hash: &Hash) -> Kept<()>;
+
+    /// Writes one row of the audit.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn audit(&self, event: &AuditEvent) -> Kept<()>;
+
+    /// Rows of the audit after a number, in order, at most `rows_max`.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn audit_rows(&self, after: u64, rows_max: u32) -> Kept<Vec<AuditRow>>;
+
+    /// The signed head of the audit; none before the first row.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn audit_head(&self) -> Kept<Option<AuditHead>>;
+}

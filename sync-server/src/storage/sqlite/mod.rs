@@ -1,0 +1,116 @@
+//! The records in one encrypted SQLite file: one writer, any number of readers, each from its own snapshot.
+
+mod migrate;
+mod open;
+mod push;
+mod storage;
+mod table;
+mod value;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use model::time::TimeMs;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use sync::exchange::Epoch;
+use sync::key::SigningKey;
+
+use super::{Kept, Tenant};
+use crate::keys::Secret;
+use open::Durability;
+
+/// Connections kept open for readers; more are opened when asked for and closed again.
+const READERS_KEPT_MAX: usize = 8;
+
+/// The database file of a server.
+pub struct SqliteStorage {
+    path: PathBuf,
+    key: Secret,
+    audit_key: SigningKey,
+    writer: Mutex<Writer>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+/// One at a time, so that nobody waits on SQLite's own lock.
+struct Writer {
+    full: Connection,
+    light: Connection,
+}
+
+impl std::fmt::Debug for SqliteStorage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SqliteStorage({})", self.path.display())
+    }
+}
+
+impl SqliteStorage {
+    /// Makes the database of a new district.
+    ///
+    /// # Errors
+    /// The storage's; [`super::StorageError::Conflict`] when there is one already.
+    pub fn create(path: &Path, key: &Secret, tenant: &Tenant, epoch: Epoch, at: TimeMs) -> Kept<()> {
+        let mut connection = open::connection(path, key, Durability::Full)?;
+        migrate::migrate(&mut connection)?;
+        let step = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        table::meta::insert(&step, epoch)?;
+        table::tenant::insert(&step, tenant, at)?;
+        Ok(step.commit()?)
+    }
+
+    /// Opens the database of a district; the head of its audit is signed by `audit_key`.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub fn open(path: &Path, key: &Secret, audit_key: &SigningKey) -> Kept<Self> {
+        let mut full = open::connection(path, key, Durability::Full)?;
+        migrate::migrate(&mut full)?;
+        let light = open::connection(path, key, Durability::Light)?;
+        Ok(Self {
+            path: path.to_owned(),
+            key: key.clone(),
+            audit_key: audit_key.clone(),
+            writer: Mutex::new(Writer { full, light }),
+            readers: Mutex::new(Vec::new()),
+        })
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Writer> {
+        // A panic while it was held has rolled the transaction back.
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// One durable transaction; what fails leaves nothing behind.
+    fn write<T>(&self, f: impl FnOnce(&Transaction<'_>) -> Kept<T>) -> Kept<T> {
+        let mut writer = self.writer();
+        let step = writer.full.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let answer = f(&step)?;
+        step.commit()?;
+        Ok(answer)
+    }
+
+    /// One transaction that a power cut may undo.
+    fn write_light<T>(&self, f: impl FnOnce(&Transaction<'_>) -> Kept<T>) -> Kept<T> {
+        let mut writer = self.writer();
+        let step = writer.light.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let answer = f(&step)?;
+        step.commit()?;
+        Ok(answer)
+    }
+
+    /// One snapshot.
+    fn read<T>(&self, f: impl FnOnce(&Transaction<'_>) -> Kept<T>) -> Kept<T> {
+        let kept = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut connection = match kept {
+            Some(connection) => connection,
+            None => open::connection(&self.path, &self.key, Durability::Full)?,
+        };
+        let snapshot = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+        let answer = f(&snapshot)?;
+        snapshot.finish()?;
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() < READERS_KEPT_MAX {
+            readers.push(connection);
+        }
+        Ok(answer)
+    }
+}

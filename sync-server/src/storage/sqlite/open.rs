@@ -1,0 +1,64 @@
+//! Opening the database file: the key, the pragmas that make a commit durable, the migrations.
+
+use std::path::Path;
+use std::time::Duration;
+
+use data_encoding::HEXLOWER;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use zeroize::Zeroizing;
+
+use crate::keys::Secret;
+use crate::storage::{Kept, StorageError};
+
+/// How long to wait for another process (the command line beside a running server).
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How much a power cut may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Durability {
+    /// Nothing that was committed.
+    Full,
+    /// The last seconds: for what is only worth something while it is fresh (nonces).
+    Light,
+}
+
+/// Opens a connection to a database that may have to be made.
+pub(super) fn connection(path: &Path, key: &Secret, durability: Durability) -> Kept<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    // A raw key: no passphrase to stretch at every open.
+    let raw = Zeroizing::new(format!("x'{}'", HEXLOWER.encode(key.bytes())));
+    connection.pragma_update(None, "key", raw.as_str())?;
+    readable(&connection)?;
+    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    if !mode.eq_ignore_ascii_case("wal") {
+        return Err(StorageError::Damaged("journal mode"));
+    }
+    let synchronous = match durability {
+        Durability::Full => "FULL",
+        Durability::Light => "NORMAL",
+    };
+    connection.pragma_update(None, "synchronous", synchronous)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "secure_delete", true)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(connection)
+}
+
+/// The first page tells whether the key is right.
+fn readable(connection: &Connection) -> Kept<()> {
+    let counted = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
+    match counted {
+        Ok(_) => Ok(()),
+        Err(rusqlite::Error::SqliteFailure(failure, _)) if failure.code == ErrorCode::NotADatabase => {
+            Err(StorageError::WrongKey)
+        }
+        Err(error) => Err(error.into()),
+    }
+}

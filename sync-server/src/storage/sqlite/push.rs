@@ -1,0 +1,158 @@
+//! The transaction a push is judged in: what the judge asks of SQLite, and what is written for its verdict.
+
+use std::collections::BTreeSet;
+
+use model::document::ChangeHash;
+use model::id::{DeviceId, DocumentId, IncarnationId, UserId};
+use model::space::{Grant, Space};
+use model::time::{TimeMs, local_date};
+use rusqlite::Transaction;
+use sync::hash::Hash;
+use sync::judge::{AcceptedPart, Facts, KnownDocument, Ledger, Standing};
+
+use super::table::{
+    actor, amendment, blob_reference, change, changeset, device, document, document_space, feed, grant,
+    incarnation, meta, number_counter, part, quarantine, space, withheld,
+};
+use crate::storage::books::{Books, KeptChangeset, Life, NewChange, State};
+use crate::storage::{Device, Kept, StorageError};
+
+/// The writer's transaction: nobody else writes until it is over.
+pub(super) struct SqliteBooks<'c>(pub(super) &'c Transaction<'c>);
+
+impl Facts for SqliteBooks<'_> {
+    type Error = StorageError;
+
+    fn standing(&self, incarnation: IncarnationId, seq: u64) -> Kept<Option<Standing>> {
+        Ok(changeset::standing(self.0, incarnation, seq)?)
+    }
+
+    fn last_seq(&self, incarnation: IncarnationId) -> Kept<u64> {
+        Ok(incarnation::one(self.0, incarnation)?.map_or(0, |life| life.last_seq))
+    }
+
+    fn amended(&self, incarnation: IncarnationId, seq: u64) -> Kept<bool> {
+        Ok(amendment::amended(self.0, incarnation, seq)?)
+    }
+
+    fn document(&self, id: DocumentId) -> Kept<Option<KnownDocument>> {
+        Ok(document::one(self.0, id)?)
+    }
+
+    fn has_change(&self, id: DocumentId, generation: u32, hash: &ChangeHash) -> Kept<bool> {
+        Ok(change::exists(self.0, id, generation, hash)?)
+    }
+
+    fn withheld(&self, id: DocumentId, hash: &ChangeHash) -> Kept<bool> {
+        Ok(withheld::exists(self.0, id, hash)?)
+    }
+
+    fn actor_owner(&self, id: DocumentId, generation: u32, actor: &[u8]) -> Kept<Option<IncarnationId>> {
+        Ok(actor::owner(self.0, id, generation, actor)?)
+    }
+
+    fn grants(&self, user: UserId) -> Kept<Vec<Grant>> {
+        Ok(grant::of_user(self.0, user)?.into_iter().map(|stored| stored.grant).collect())
+    }
+
+    fn resolve(&self, space: &Space) -> Kept<Option<Space>> {
+        Ok(space::exists(self.0, space)?.then_some(*space))
+    }
+}
+
+impl Ledger for SqliteBooks<'_> {
+    type Error = StorageError;
+
+    fn next_number(&mut self, community: &Space, on: TimeMs) -> Kept<String> {
+        let name = community.to_string();
+        let code = name.split_once('/').map_or(name.as_str(), |(_, code)| code);
+        let day = local_date(on).format("%Y%m%d");
+        let next = number_counter::next(self.0, &format!("SJ/{code}/{day}"))?;
+        Ok(format!("SJ-{code}-{day}-{next:04}"))
+    }
+}
+
+impl Books for SqliteBooks<'_> {
+    fn device(&self, id: DeviceId) -> Kept<Option<Device>> {
+        Ok(device::one(self.0, id)?)
+    }
+
+    fn life(&self, incarnation: IncarnationId) -> Kept<Option<Life>> {
+        Ok(incarnation::one(self.0, incarnation)?)
+    }
+
+    fn spaces_of(&self, document: DocumentId) -> Kept<Vec<Space>> {
+        Ok(document_space::of(self.0, document)?)
+    }
+
+    fn commit_n(&self) -> Kept<u64> {
+        Ok(meta::commits(self.0)?.saturating_add(1))
+    }
+
+    fn lock(&mut self, _: &BTreeSet<Space>) -> Kept<()> {
+        // BEGIN IMMEDIATE has the only lock there is.
+        Ok(())
+    }
+
+    fn savepoint(&mut self) -> Kept<()> {
+        Ok(self.0.execute_batch("SAVEPOINT changeset")?)
+    }
+
+    fn release(&mut self) -> Kept<()> {
+        Ok(self.0.execute_batch("RELEASE changeset")?)
+    }
+
+    fn roll_back(&mut self) -> Kept<()> {
+        Ok(self.0.execute_batch("ROLLBACK TO changeset; RELEASE changeset")?)
+    }
+
+    fn keep_life(&mut self, life: IncarnationId, device: Option<DeviceId>, at: TimeMs) -> Kept<()> {
+        Ok(incarnation::ensure(self.0, life, device, at)?)
+    }
+
+    fn keep_document(&mut self, part: &AcceptedPart, by: UserId, at: TimeMs) -> Kept<()> {
+        document::upsert(self.0, part)?;
+        for space in part.shares.iter().chain([&part.home]) {
+            space::ensure(self.0, space, at)?;
+            document_space::ensure(self.0, part.document, space)?;
+        }
+        for hash in &part.blobs {
+            blob_reference::ensure(self.0, hash, part.document, by)?;
+        }
+        Ok(())
+    }
+
+    fn keep_change(&mut self, new: &NewChange<'_>) -> Kept<i64> {
+        actor::ensure(self.0, (new.document, new.generation), &new.change.actor, new.incarnation)?;
+        Ok(change::insert(self.0, new)?)
+    }
+
+    fn number(&mut self, space: &Space, changes: &[i64]) -> Kept<u64> {
+        let how_many = u64::try_from(changes.len()).unwrap_or(u64::MAX);
+        let first = space::take_numbers(self.0, space, how_many)?;
+        for (n, change) in (first..).zip(changes) {
+            feed::insert(self.0, space, n, *change)?;
+        }
+        Ok(first)
+    }
+
+    fn keep_changeset(&mut self, kept: &KeptChangeset<'_>) -> Kept<()> {
+        let seq = kept.receipt.seq;
+        changeset::insert(self.0, kept)?;
+        part::insert_all(self.0, kept.incarnation, seq, &kept.changeset.parts)?;
+        incarnation::advance(self.0, kept.incarnation, seq, kept.earliest)?;
+        if let (Some(amends), State::Received) = (kept.changeset.amends, kept.state) {
+            amendment::insert(self.0, amends, (kept.incarnation, seq), kept.changeset.user)?;
+        }
+        Ok(())
+    }
+
+    fn withhold(&mut self, kept: &KeptChangeset<'_>, changes: &[(DocumentId, Hash)]) -> Kept<()> {
+        let place = (kept.incarnation, kept.receipt.seq);
+        quarantine::insert(self.0, place.0, place.1, kept.changeset)?;
+        for change in changes {
+            withheld::insert(self.0, *change, place)?;
+        }
+        Ok(())
+    }
+}

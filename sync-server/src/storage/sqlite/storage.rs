@@ -1,0 +1,280 @@
+//! The trait's methods, each one transaction over the tables.
+
+use model::id::{DeviceId, IncarnationId, UserId};
+use model::space::{Grant, Space};
+use model::time::TimeMs;
+use rusqlite::Connection;
+use sync::enrol::{self, InviteId};
+use sync::exchange::{BlobOffer, Epoch};
+use sync::code::Code;
+use sync::hash::Hash;
+use sync::trust::Nonce;
+
+use super::SqliteStorage;
+use super::push::SqliteBooks;
+use super::table::{
+    audit, blob, blob_reference, blob_upload, device, feed, grant, incarnation, invite, meta, nonce, quarantine,
+    space, tenant, user,
+};
+use crate::audit::{AuditEvent, AuditHead, AuditRow};
+use crate::storage::judging::judge_push;
+use crate::storage::{
+    Apart, Arrival, Bench, Device, Enrolled, Enrolment, Invite, Kept, OpenedPush, PushOutcome, ReadAnswer,
+    ReadAsk, SpaceRows, Storage, StoredGrant, Tenant, User,
+};
+
+impl Storage for SqliteStorage {
+    fn tenant(&self) -> Kept<Tenant> {
+        self.read(|it| Ok(tenant::one(it)?))
+    }
+
+    fn epoch(&self) -> Kept<Epoch> {
+        self.read(|it| Ok(meta::epoch(it)?))
+    }
+
+    fn check(&self) -> Kept<()> {
+        self.read(|it| Ok(meta::commits(it).map(|_| ())?))
+    }
+
+    fn add_user(&self, new: &User, event: &AuditEvent) -> Kept<()> {
+        self.write(|it| {
+            user::insert(it, new)?;
+            space::ensure(it, &Space::User(new.id), new.made_at)?;
+            self.tell(it, event)
+        })
+    }
+
+    fn users(&self) -> Kept<Vec<User>> {
+        self.read(|it| Ok(user::all(it)?))
+    }
+
+    fn user(&self, id: UserId) -> Kept<Option<User>> {
+        self.read(|it| Ok(user::one(it, id)?))
+    }
+
+    fn disable_user(&self, id: UserId, at: TimeMs, event: &AuditEvent) -> Kept<bool> {
+        self.write(|it| {
+            let disabled = user::disable(it, id, at)?;
+            if disabled {
+                grant::end_all_of(it, id, at)?;
+                self.tell(it, event)?;
+            }
+            Ok(disabled)
+        })
+    }
+
+    fn add_grant(&self, new: &Grant, at: TimeMs, event: &AuditEvent) -> Kept<i64> {
+        self.write(|it| {
+            space::ensure(it, &new.space, at)?;
+            let id = grant::insert(it, new)?;
+            self.tell(it, event)?;
+            Ok(id)
+        })
+    }
+
+    fn grants(&self, user: Option<UserId>) -> Kept<Vec<StoredGrant>> {
+        self.read(|it| match user {
+            Some(user) => Ok(grant::of_user(it, user)?),
+            None => Ok(grant::all(it)?),
+        })
+    }
+
+    fn end_grant(&self, id: i64, at: TimeMs, event: &AuditEvent) -> Kept<bool> {
+        self.write(|it| {
+            let ended = grant::end(it, id, at)?;
+            if ended {
+                self.tell(it, event)?;
+            }
+            Ok(ended)
+        })
+    }
+
+    fn add_device(&self, new: &Device, event: &AuditEvent) -> Kept<()> {
+        self.write(|it| {
+            device::insert(it, new)?;
+            self.tell(it, event)
+        })
+    }
+
+    fn device(&self, id: DeviceId) -> Kept<Option<Device>> {
+        self.read(|it| Ok(device::one(it, id)?))
+    }
+
+    fn devices(&self) -> Kept<Vec<Device>> {
+        self.read(|it| Ok(device::all(it)?))
+    }
+
+    fn revoke_device(&self, id: DeviceId, at: TimeMs, event: &AuditEvent) -> Kept<bool> {
+        self.write(|it| {
+            let revoked = device::revoke(it, id, at)?;
+            if revoked {
+                self.tell(it, event)?;
+            }
+            Ok(revoked)
+        })
+    }
+
+    fn add_invite(&self, new: &Invite, event: &AuditEvent) -> Kept<()> {
+        self.write(|it| {
+            invite::insert(it, new)?;
+            self.tell(it, event)
+        })
+    }
+
+    fn invite(&self, id: &InviteId) -> Kept<Option<Invite>> {
+        self.read(|it| Ok(invite::one(it, id)?))
+    }
+
+    fn enrol(&self, enrolment: &Enrolment, event: &AuditEvent) -> Kept<Enrolled> {
+        self.write(|it| {
+            let Some(known) = invite::one(it, &enrolment.invite)? else { return Ok(Enrolled::Unknown) };
+            let first = match known.used_by {
+                Some(first) => device::one(it, first)?,
+                None => None,
+            };
+            let claims = enrolment.device.claims();
+            let asked = enrol::Invite {
+                expires: known.expires_at,
+                used_for: first.as_ref().map(|first| first.claims().public_key),
+            };
+            match (enrol::admit(&asked, &claims.public_key, enrolment.now), first) {
+                (Ok(()), Some(first)) => return Ok(Enrolled::Done(Box::new(first.certificate))),
+                (Err(code), _) if code == Code::CODE_USED => return Ok(Enrolled::Used),
+                (Err(_), _) => return Ok(Enrolled::Expired),
+                (Ok(()), None) => {}
+            }
+            device::insert(it, &enrolment.device)?;
+            invite::used(it, &enrolment.invite, claims.device, enrolment.now)?;
+            incarnation::ensure(it, enrolment.incarnation, Some(claims.device), enrolment.now)?;
+            self.tell(it, event)?;
+            Ok(Enrolled::Done(Box::new(enrolment.device.certificate.clone())))
+        })
+    }
+
+    fn use_nonce(&self, device: DeviceId, fresh: Nonce, until: TimeMs, now: TimeMs) -> Kept<bool> {
+        self.write_light(|it| {
+            nonce::forget(it, now)?;
+            Ok(nonce::insert(it, device, fresh, until)?)
+        })
+    }
+
+    fn begin_life(&self, life: IncarnationId, at: TimeMs) -> Kept<()> {
+        self.write(|it| Ok(incarnation::ensure(it, life, None, at)?))
+    }
+
+    fn push(&self, push: &OpenedPush<'_>, bench: &Bench<'_>) -> Kept<PushOutcome> {
+        self.write(|it| {
+            let mut books = SqliteBooks(it);
+            let outcome = judge_push(&mut books, push, bench)?;
+            if outcome.kept {
+                meta::set_commits(it, meta::commits(it)?.saturating_add(1))?;
+                self.tell(it, &(bench.event)(&outcome))?;
+            }
+            Ok(outcome)
+        })
+    }
+
+    fn read(&self, ask: &ReadAsk) -> Kept<ReadAnswer> {
+        SqliteStorage::read(self, |it| {
+            let readable = grant::readable(it, ask.user, ask.now)?;
+            let grants = grant::of_user(it, ask.user)?.into_iter().map(|stored| stored.grant);
+            let mut answer = ReadAnswer {
+                grants: grants.filter(|grant| grant.to > ask.now && grant.from < grant.to).collect(),
+                closed: ask.cursors.keys().filter(|space| !readable.contains(space)).copied().collect(),
+                backed_up_to: meta::backed_up_to(it)?,
+                ..ReadAnswer::default()
+            };
+            let mut bytes_left = ask.bytes_max;
+            for space in &readable {
+                let after = ask.cursors.get(space).copied().unwrap_or(0);
+                let (rows, more) = feed::after(it, space, after, ask.incarnation, &mut bytes_left)?;
+                let full = answer.spaces.len() >= ask.spaces_max;
+                answer.more |= more || (full && !rows.is_empty());
+                if !rows.is_empty() && !full {
+                    answer.spaces.push(SpaceRows { space: *space, rows });
+                }
+                if answer.more {
+                    break;
+                }
+            }
+            Ok(answer)
+        })
+    }
+
+    fn quarantine(&self, rows_max: u32) -> Kept<Vec<Apart>> {
+        self.read(|it| Ok(quarantine::newest(it, rows_max)?))
+    }
+
+    fn look_at(&self, life: IncarnationId, seq: u64, event: &AuditEvent) -> Kept<Option<Apart>> {
+        self.write(|it| {
+            let apart = quarantine::one(it, life, seq)?;
+            if apart.is_some() {
+                self.tell(it, event)?;
+            }
+            Ok(apart)
+        })
+    }
+
+    fn blob_arrives(&self, arrival: &Arrival) -> Kept<bool> {
+        self.write(|it| {
+            let others = blob_upload::unreferenced_bytes(it, arrival.device, &arrival.hash)?;
+            if others.saturating_add(arrival.len) > arrival.unreferenced_bytes_max {
+                return Ok(false);
+            }
+            blob::arrives(it, &arrival.hash, arrival.len, arrival.at)?;
+            Ok(true)
+        })
+    }
+
+    fn blob_kept(&self, hash: &Hash, device: DeviceId, at: TimeMs) -> Kept<()> {
+        self.write(|it| {
+            blob::kept(it, hash, at)?;
+            Ok(blob_upload::insert(it, hash, device, at)?)
+        })
+    }
+
+    fn blobs_lacking(&self, device: DeviceId, offers: &[BlobOffer]) -> Kept<Vec<Hash>> {
+        self.read(|it| {
+            let mut lacking = Vec::new();
+            for offer in offers {
+                if !blob_upload::has_sent(it, &offer.hash, device)? {
+                    lacking.push(offer.hash);
+                }
+            }
+            Ok(lacking)
+        })
+    }
+
+    fn may_read_blob(&self, user: UserId, hash: &Hash, now: TimeMs) -> Kept<bool> {
+        self.read(|it| {
+            let readable = grant::readable(it, user, now)?;
+            Ok(blob_reference::spaces_of(it, hash)?.iter().any(|space| readable.contains(space)))
+        })
+    }
+
+    fn blobs_leave(&self, changed_before: TimeMs) -> Kept<Vec<Hash>> {
+        self.write(|it| Ok(blob::leave(it, changed_before)?))
+    }
+
+    fn blob_left(&self, hash: &Hash) -> Kept<()> {
+        self.write(|it| Ok(blob::left(it, hash)?))
+    }
+
+    fn audit(&self, event: &AuditEvent) -> Kept<()> {
+        self.write(|it| self.tell(it, event))
+    }
+
+    fn audit_rows(&self, after: u64, rows_max: u32) -> Kept<Vec<AuditRow>> {
+        self.read(|it| Ok(audit::after(it, after, rows_max)?))
+    }
+
+    fn audit_head(&self) -> Kept<Option<AuditHead>> {
+        self.read(|it| Ok(audit::head(it)?))
+    }
+}
+
+impl SqliteStorage {
+    fn tell(&self, connection: &Connection, event: &AuditEvent) -> Kept<()> {
+        Ok(audit::append(connection, event, &self.audit_key)?)
+    }
+}

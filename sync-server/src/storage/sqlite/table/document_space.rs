@@ -1,0 +1,19 @@
+//! In which spaces a document stands: its home and those it is shared into.
+
+use model::id::DocumentId;
+use model::space::Space;
+use rusqlite::{Connection, Result, params};
+
+use super::super::value::space as space_of;
+
+pub(in super::super) fn ensure(connection: &Connection, document: DocumentId, space: &Space) -> Result<()> {
+    let sql = "INSERT INTO document_space (document, space) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+    connection.prepare_cached(sql)?.execute(params![document.as_bytes(), space.to_string()])?;
+    Ok(())
+}
+
+pub(in super::super) fn of(connection: &Connection, document: DocumentId) -> Result<Vec<Space>> {
+    let sql = "SELECT space FROM document_space WHERE document = ?1 ORDER BY space";
+    let read = |row: &rusqlite::Row<'_>| space_of(row, "space");
+    connection.prepare_cached(sql)?.query_map([document.as_bytes()], read)?.collect()
+}

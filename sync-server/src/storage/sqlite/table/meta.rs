@@ -1,0 +1,28 @@
+//! One row: the life of the server's numbers, and how many commits it has seen.
+
+use rusqlite::{Connection, Result};
+use sync::exchange::Epoch;
+
+use super::super::value::{count, int};
+
+pub(in super::super) fn insert(connection: &Connection, epoch: Epoch) -> Result<()> {
+    connection.execute("INSERT INTO meta (id, epoch) VALUES (1, ?1)", [epoch.0])?;
+    Ok(())
+}
+
+pub(in super::super) fn epoch(connection: &Connection) -> Result<Epoch> {
+    connection.query_row("SELECT epoch FROM meta", [], |row| row.get(0).map(Epoch))
+}
+
+pub(in super::super) fn commits(connection: &Connection) -> Result<u64> {
+    connection.query_row("SELECT commits FROM meta", [], |row| count(row, "commits"))
+}
+
+pub(in super::super) fn set_commits(connection: &Connection, commits: u64) -> Result<()> {
+    connection.execute("UPDATE meta SET commits = ?1", [int(commits)])?;
+    Ok(())
+}
+
+pub(in super::super) fn backed_up_to(connection: &Connection) -> Result<u64> {
+    connection.query_row("SELECT backed_up_to FROM meta", [], |row| count(row, "backed_up_to"))
+}

@@ -1,0 +1,53 @@
+//! What is kept apart, its bytes unopened.
+
+use model::id::IncarnationId;
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+use sync::cbor;
+use sync::changeset::Changeset;
+use sync::code::Code;
+
+use super::super::value::{count, id, int};
+use super::{amendment, part};
+use crate::storage::Apart;
+
+pub(in super::super) fn insert(
+    connection: &Connection,
+    incarnation: IncarnationId,
+    seq: u64,
+    changeset: &Changeset,
+) -> Result<()> {
+    connection
+        .prepare_cached("INSERT INTO quarantine (incarnation, seq, bytes) VALUES (?1, ?2, ?3)")?
+        .execute(params![incarnation.as_bytes(), int(seq), cbor::encode(changeset)])?;
+    Ok(())
+}
+
+pub(in super::super) fn newest(connection: &Connection, rows_max: u32) -> Result<Vec<Apart>> {
+    let mut statement = connection.prepare(include_str!("../sql/quarantine_newest.sql"))?;
+    let rows = statement.query_map([rows_max], |row| read(connection, row))?;
+    rows.collect()
+}
+
+pub(in super::super) fn one(
+    connection: &Connection,
+    incarnation: IncarnationId,
+    seq: u64,
+) -> Result<Option<Apart>> {
+    let mut statement = connection.prepare(include_str!("../sql/quarantine_one.sql"))?;
+    statement.query_row(params![incarnation.as_bytes(), int(seq)], |row| read(connection, row)).optional()
+}
+
+fn read(connection: &Connection, row: &Row<'_>) -> Result<Apart> {
+    let (incarnation, seq) = (id(row, "incarnation")?, count(row, "seq")?);
+    Ok(Apart {
+        incarnation,
+        seq,
+        user: id(row, "user")?,
+        action: row.get("action")?,
+        device_time: row.get("device_time")?,
+        received_at: row.get("received_at")?,
+        code: Code::from_word(row.get_ref("code")?.as_str()?),
+        parts: part::of(connection, incarnation, seq)?,
+        amended: amendment::amended(connection, incarnation, seq)?,
+    })
+}
