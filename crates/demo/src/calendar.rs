@@ -52,6 +52,11 @@ impl Calendar {
         self.at(days_before, minute) + chance.range(0, 59_999)
     }
 
+    /// Whether stoves burn on that day: November to February.
+    pub(crate) fn is_winter(&self, days_before: i64) -> bool {
+        matches!(chrono::Datelike::month(&self.date(days_before)), 11 | 12 | 1 | 2)
+    }
+
     /// The year of day 0.
     pub(crate) fn year(&self) -> i64 {
         i64::from(chrono::Datelike::year(&self.date(0)))

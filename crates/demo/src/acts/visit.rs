@@ -8,6 +8,7 @@ use model::time::TimeMs;
 
 use super::{Book, set, text as scalar};
 use crate::DemoError;
+use crate::chance::Chance;
 use crate::diary::{Call, Step};
 use crate::plan::other_of;
 use crate::scribe::Scribe;
@@ -56,6 +57,7 @@ impl Book {
             home.residents_on(step.day).filter(|it| !it.gone).map(|it| it.id).collect();
         let household = home.id;
         let colleague = other_of(self.plan.crew, step.seat);
+        let is_winter = self.calendar.is_winter(step.day);
         let chance = &mut self.chance;
         let mut met = Entries::new();
         if was_there {
@@ -88,7 +90,7 @@ impl Book {
             done: done(call, scribe, step.at),
             promises: promises.collect(),
             note: if chance.percent(if was_there { 75 } else { 90 }) {
-                note(call, chance)
+                note(call, is_winter, chance)
             } else {
                 String::new()
             },
@@ -110,29 +112,29 @@ impl Book {
         let set_in = |name: &str, value: String| {
             Edit::SetIn("promises".to_owned(), promised.entry, name.to_owned(), Scalar::Text(value))
         };
-        let outcome = self.chance.pick(&[
-            "已办好, 电话告知住户",
-            "已办好",
-            "已转物业, 当天处理",
-            "已送到家里",
-        ]);
-        let edits =
-            [set_in("done_on", self.calendar.day(step.day)), set_in("outcome", outcome.to_owned())];
+        let edits = [
+            set_in("done_on", self.calendar.day(step.day)),
+            set_in("outcome", promised.outcome.to_owned()),
+        ];
         let mut stroke = scribe.begin(step.seat, step.at, Action::PromiseSettle.code())?;
         scribe.edit(&mut stroke, call.id, &edits)?;
         scribe.save(stroke)
     }
 }
 
-fn note(call: &Call, chance: &mut crate::chance::Chance) -> String {
-    let notes = match (call.result, call.visit_type) {
-        ("02", _) => text::NOBODY,
-        ("03", _) => text::DECLINED,
-        ("04" | "05", _) => text::MOVED,
-        (_, "03") => text::CARE,
-        (_, "04") => text::FOLLOW_UP,
-        (_, "06") => text::PROXY,
-        (_, "07") => text::SAFETY,
+fn note(call: &Call, is_winter: bool, chance: &mut Chance) -> String {
+    let winter = is_winter && chance.percent(35);
+    let notes = match (call.result, call.method, call.visit_type) {
+        ("02", "02" | "03", _) => text::NO_ANSWER,
+        ("02", ..) => text::NOBODY,
+        ("03", ..) => text::DECLINED,
+        ("04" | "05", ..) => text::MOVED,
+        (_, _, "03") => text::CARE,
+        (_, _, "04") => text::FOLLOW_UP,
+        (_, _, "06") => text::PROXY,
+        (_, _, "07") => text::SAFETY,
+        (_, "04", _) => text::OUTSIDE,
+        _ if winter => text::WINTER,
         _ => text::NOTES,
     };
     chance.pick(notes).to_owned()

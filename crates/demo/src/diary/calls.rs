@@ -128,8 +128,7 @@ fn call(year: &Year<'_>, slot: Slot, result: &'static str, diary: &mut Diary, ch
 }
 
 fn visit_type(year: &Year<'_>, day: i64, chance: &mut Chance) -> &'static str {
-    let month = chrono::Datelike::month(&year.calendar.date(day));
-    let winter = if matches!(month, 11 | 12 | 1 | 2) { 22 } else { 4 };
+    let winter = if year.calendar.is_winter(day) { 22 } else { 4 };
     chance.weighted(&[
         ("01", 66),
         ("02", 8),
@@ -169,5 +168,6 @@ fn promise(year: &Year<'_>, day: i64, result: &str, chance: &mut Chance) -> Opti
     };
     let settled = kept.then(|| (due + chance.range(-2, 3)).clamp(1, day - 1));
     let entry = chance.rng.entry_id(year.calendar.at(day, 600));
-    Some(Promised { entry, text: chance.pick(text::PROMISES), due, settled })
+    let (text, outcome) = chance.pick(text::PROMISES);
+    Some(Promised { entry, text, outcome, due, settled })
 }

@@ -8,6 +8,8 @@ use crate::text::{MATTERS, QUARRELS};
 
 /// Who told: those with somebody behind them, and those without.
 const TOLD_BY: &[&str] = &["02", "02", "03", "03", "04", "04", "05", "06"];
+/// 山林土地(含草场)纠纷
+const PASTURE: &str = "07";
 const FOUND: &[&str] = &["01", "01", "01", "08"];
 
 /// Plans all events.
@@ -62,7 +64,7 @@ pub(super) fn quarrels(year: &Year<'_>, diary: &mut Diary, chance: &mut Chance) 
     for text in 0..year.size.leads.min(QUARRELS.len()) {
         let day = chance.range(4, YEAR_DAYS - 10);
         let at = year.calendar.work(day, chance);
-        let one = chance.index(year.plan.homes.len());
+        let one = quarrelling(year, text, chance);
         // The register is in the order of the houses: the next household is a neighbour.
         let other = (one + 1) % year.plan.homes.len().max(1);
         let seat = tablet_of(keeper(year.plan, one), day);
@@ -78,4 +80,16 @@ pub(super) fn quarrels(year: &Year<'_>, diary: &mut Diary, chance: &mut Chance) 
             _ => {}
         }
     }
+}
+
+/// Whose quarrel it is: about pastures only herders quarrel.
+fn quarrelling(year: &Year<'_>, text: usize, chance: &mut Chance) -> usize {
+    let homes = year.plan.homes.iter().enumerate();
+    let herders: Vec<usize> =
+        homes.filter(|(_, it)| it.pasture.is_some()).map(|(at, _)| at).collect();
+    let about_pasture = QUARRELS.get(text).is_some_and(|quarrel| quarrel.dispute_type == PASTURE);
+    if about_pasture && !herders.is_empty() {
+        return chance.pick(&herders);
+    }
+    chance.index(year.plan.homes.len())
 }

@@ -80,6 +80,7 @@ pub(crate) struct Call {
 pub(crate) struct Promised {
     pub(crate) entry: EntryId,
     pub(crate) text: &'static str,
+    pub(crate) outcome: &'static str,
     pub(crate) due: i64,
     pub(crate) settled: Option<i64>,
 }

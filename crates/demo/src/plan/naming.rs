@@ -18,7 +18,7 @@ pub(super) fn namings(forms: &[Form], chance: &mut Chance) -> Vec<Naming> {
     let mut namings = vec![Naming::Family; forms.len()];
     let mut order: Vec<usize> = (0..forms.len()).collect();
     chance.shuffle(&mut order);
-    let mut wanted = vec![
+    let mut wanted = [
         (Naming::Mononym, share(all, MONONYM_PERCENT)),
         (Naming::Dotted, share(all, DOTTED_PERCENT)),
     ];

@@ -7,7 +7,10 @@ mod visit;
 pub use event::SELF_HANDLED;
 pub(crate) use event::{MATTERS, Matter, Where};
 pub(crate) use lead::{QUARRELS, Quarrel};
-pub(crate) use visit::{CARE, DECLINED, FOLLOW_UP, MOVED, NOBODY, NOTES, PROMISES, PROXY, SAFETY};
+pub(crate) use visit::{
+    CARE, DECLINED, FOLLOW_UP, MOVED, NO_ANSWER, NOBODY, NOTES, OUTSIDE, PROMISES, PROXY, SAFETY,
+    WINTER,
+};
 
 /// When a household likes to be called.
 pub(crate) const BEST_TIMES: &[&str] = &[
