@@ -93,14 +93,18 @@ pub(crate) fn calls_of(vfs: &str, settings: Settings) -> u64 {
     disk.calls()
 }
 
-/// Runs the script into the planned fault, starts the machine again and reads what is there.
-pub(crate) fn crash_and_look(vfs: &str, settings: Settings, plan: CrashPlan) -> Outcome {
+/// Runs the script into the planned fault: the disk found after the restart, and the acknowledged commits.
+pub(crate) fn crash(vfs: &str, settings: Settings, plan: CrashPlan) -> (Disk, u64) {
     let disk = Disk::new(1);
     disk.register(vfs).unwrap();
     disk.plan(plan);
     let acknowledged = run(vfs, settings);
-    let after = disk.reboot();
-    drop(disk);
+    (disk.reboot(), acknowledged)
+}
+
+/// Runs the script into the planned fault, starts the machine again and reads what is there.
+pub(crate) fn crash_and_look(vfs: &str, settings: Settings, plan: CrashPlan) -> Outcome {
+    let (after, acknowledged) = crash(vfs, settings, plan);
     after.register(vfs).unwrap();
     Outcome { acknowledged, found: look(vfs, settings) }
 }
