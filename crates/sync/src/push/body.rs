@@ -1,17 +1,13 @@
 //! How changesets are packed into a push's body: what repeats stands once in a table, times as steps, changes
 //! with nothing in them that the receiver can recompute. One list of changesets has exactly one body.
 
-use std::collections::BTreeMap;
+use minicbor::{Decode, Encode};
 
-use minicbor::{Decode, Decoder, Encode, Encoder, data::Type, decode, encode};
-use model::id::{DocumentId, IncarnationId, UserId};
-
+use super::rows::{Amends, Author, Home, PartRow, Row};
+use super::run::Run;
 use crate::changeset::{Changeset, Part};
-use crate::chunk::{Chunk, Context, rebuild, strip};
-use crate::clock::BootId;
+use crate::chunk::{Chunk, rebuild, strip};
 use crate::code::Code;
-use crate::genesis::genesis_hash;
-use crate::hash::Hash;
 
 /// A body before zstd.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -28,99 +24,6 @@ pub(super) struct Body {
     homes: Vec<Home>,
     #[n(4)]
     rows: Vec<Row>,
-}
-
-/// Who, in which boot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
-struct Author {
-    #[cbor(n(0), with = "crate::cbor::id")]
-    user: UserId,
-    #[n(1)]
-    boot: BootId,
-}
-
-/// What parts have in common: a kind, in a space.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
-struct Home {
-    #[n(0)]
-    kind: u16,
-    #[n(1)]
-    schema_version: u16,
-    #[n(2)]
-    space: String,
-    #[n(3)]
-    generation: u32,
-}
-
-/// One changeset.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
-struct Row {
-    #[n(0)]
-    author: usize,
-    #[n(1)]
-    action: usize,
-    /// Device time, from that of the row before.
-    #[n(2)]
-    time_step: i64,
-    /// Device time less boot clock, from that of the row before: 0 while nobody sets the clock.
-    #[n(3)]
-    offset_step: i64,
-    #[n(4)]
-    parts: Vec<PartRow>,
-    #[n(5)]
-    amends: Option<Amends>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
-struct Amends {
-    #[cbor(n(0), with = "crate::cbor::id")]
-    incarnation: IncarnationId,
-    #[n(1)]
-    seq: u64,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
-struct PartRow {
-    #[n(0)]
-    home: usize,
-    #[n(1)]
-    document: DocumentRef,
-    #[cbor(n(2), with = "crate::cbor::chunks")]
-    changes: Vec<Vec<u8>>,
-}
-
-/// A document: its id the first time, its place among those of the push afterwards.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum DocumentRef {
-    New(DocumentId),
-    Seen(usize),
-}
-
-impl<C> Encode<C> for DocumentRef {
-    fn encode<W: encode::Write>(
-        &self,
-        e: &mut Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), encode::Error<W::Error>> {
-        match self {
-            Self::New(id) => e.bytes(id.as_bytes())?.ok(),
-            Self::Seen(place) => e.u64(u64::try_from(*place).unwrap_or(u64::MAX))?.ok(),
-        }
-    }
-}
-
-impl<'b, C> Decode<'b, C> for DocumentRef {
-    fn decode(d: &mut Decoder<'b>, ctx: &mut C) -> Result<Self, decode::Error> {
-        match d.datatype()? {
-            Type::Bytes => crate::cbor::id::decode(d, ctx).map(Self::New),
-            _ => usize::decode(d, ctx).map(Self::Seen),
-        }
-    }
 }
 
 impl Body {
@@ -226,64 +129,6 @@ impl Body {
             changeset.parts.push(whole);
         }
         Ok(changeset)
-    }
-}
-
-/// What both halves carry from row to row.
-#[derive(Default)]
-struct Run {
-    time: i64,
-    offset: i64,
-    documents: Vec<DocumentId>,
-    places: BTreeMap<DocumentId, usize>,
-    /// The last change of each document and generation.
-    last: BTreeMap<(DocumentId, u32), Hash>,
-}
-
-impl Run {
-    fn step_to(&mut self, time: i64, boot_clock: i64) -> (i64, i64) {
-        let offset = time.wrapping_sub(boot_clock);
-        let steps = (time.wrapping_sub(self.time), offset.wrapping_sub(self.offset));
-        (self.time, self.offset) = (time, offset);
-        steps
-    }
-
-    fn take_step(&mut self, time_step: i64, offset_step: i64) -> (i64, i64) {
-        self.time = self.time.wrapping_add(time_step);
-        self.offset = self.offset.wrapping_add(offset_step);
-        (self.time, self.time.wrapping_sub(self.offset))
-    }
-
-    fn refer(&mut self, document: DocumentId) -> DocumentRef {
-        if let Some(place) = self.places.get(&document) {
-            return DocumentRef::Seen(*place);
-        }
-        self.note(document);
-        DocumentRef::New(document)
-    }
-
-    fn resolve(&mut self, reference: DocumentRef) -> Option<DocumentId> {
-        match reference {
-            DocumentRef::Seen(place) => self.documents.get(place).copied(),
-            DocumentRef::New(document) => {
-                self.note(document);
-                Some(document)
-            }
-        }
-    }
-
-    fn note(&mut self, document: DocumentId) {
-        self.places.insert(document, self.documents.len());
-        self.documents.push(document);
-    }
-
-    fn context<'a>(&self, part: &Part, message: &'a str, time: i64) -> Context<'a> {
-        Context {
-            message,
-            time,
-            genesis: genesis_hash(part.kind, part.schema_version),
-            previous: self.last.get(&(part.document, part.generation)).copied(),
-        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! A run of an author's changesets under one signature. A push stands alone: any carrier may bring it.
 
 mod body;
+mod rows;
+mod run;
 
 use minicbor::{Decode, Encode};
 use model::id::{DeviceId, IncarnationId, TenantId};
@@ -120,7 +122,8 @@ pub fn take_fitting(changesets: &[Changeset]) -> usize {
     changesets.iter().take(CHANGESETS_PER_PUSH_MAX).take_while(fits).count()
 }
 
-/// Packs and signs changesets; `plain` when the receiver asked that nothing be left off.
+/// Packs and signs changesets; `plain` when the receiver asked that nothing be left off, or when one of them
+/// cannot be packed closer: what is wrong with a change is then the judge's to say, and the others go with it.
 ///
 /// # Errors
 /// What [`check_size`] says of one of them; [`Code::ENVELOPE_MISMATCH`] or a chunk's code when a change is not
