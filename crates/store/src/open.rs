@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use sync::hash::Hash;
 use zeroize::Zeroizing;
 
 use crate::{Result, Store, StoreError, migration, table};
@@ -13,6 +14,10 @@ use crate::{Result, Store, StoreError, migration, table};
 const BUSY_TIMEOUT_MS: u64 = 1_000;
 /// Statements kept compiled: all of them.
 const STATEMENTS_MAX: usize = 256;
+
+/// Version 1, 2026-11: the first. Another one could not open the databases of this one.
+const SALT_DOMAIN: &str = "doorstep.salt.1";
+const SALT_BYTES: usize = 16;
 
 /// How to open; the default is what production does.
 #[derive(Clone, Copy, Debug, Default)]
@@ -75,9 +80,12 @@ fn connect(path: &Path, options: &OpenOptions<'_>) -> Result<Connection> {
 fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<()> {
     // A wrong key is an answer of ours, not a line on somebody's standard error.
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
-    let mut pragma = Zeroizing::new(String::with_capacity(96));
+    let mut pragma = Zeroizing::new(String::with_capacity(128));
     pragma.push_str("PRAGMA key = \"x'");
-    for byte in key {
+    // The salt goes with the key. Left to itself SQLCipher reads it from the first sixteen bytes of the file, and a
+    // power cut that garbles that one sector during a checkpoint would make every page unreadable for ever.
+    let salt = Hash::under(SALT_DOMAIN, &[key]);
+    for byte in key.iter().chain(salt.as_bytes().iter().take(SALT_BYTES)) {
         for digit in [byte >> 4, byte & 15] {
             pragma.extend(char::from_digit(u32::from(digit), 16));
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use data_encoding::HEXLOWER;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use sync::hash::Hash;
 use zeroize::Zeroizing;
 
 use crate::keys::Secret;
@@ -12,6 +13,10 @@ use crate::storage::{Kept, StorageError};
 
 /// How long to wait for another process (the command line beside a running server).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Version 1, 2026-11: the first. Another one could not open the databases of this one.
+const SALT_DOMAIN: &str = "doorstep.salt.1";
+const SALT_BYTES: usize = 16;
 
 /// How much a power cut may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,8 +35,11 @@ pub(super) fn connection(path: &Path, key: &Secret, durability: Durability) -> K
         | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
-    // A raw key: no passphrase to stretch at every open.
-    let raw = Zeroizing::new(format!("x'{}'", HEXLOWER.encode(key.bytes())));
+    // A raw key: no passphrase to stretch at every open. The salt goes with it: read from the file's first sector, a
+    // power cut that garbles that sector would make every page unreadable for ever.
+    let salt = Hash::under(SALT_DOMAIN, &[key.bytes()]);
+    let salt = salt.as_bytes().get(..SALT_BYTES).unwrap_or_default();
+    let raw = Zeroizing::new(format!("x'{}{}'", HEXLOWER.encode(key.bytes()), HEXLOWER.encode(salt)));
     connection.pragma_update(None, "key", raw.as_str())?;
     readable(&connection)?;
     let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
