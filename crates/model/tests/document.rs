@@ -209,3 +209,18 @@ fn an_entry_made_after_another_was_seen_counts_as_later() {
     assert!(made[&early].lamport < made[&late].lamport);
     assert_eq!(made[&late].by.as_ref().unwrap().user, by(2).user);
 }
+
+#[test]
+fn replicas_that_hold_the_same_say_the_same_whoever_shows_which_value() {
+    let mut rng = Rng::from_number(10);
+    let (_, changes) = household(&mut rng);
+    let mut one = Document::open(Kind::Household, 1, &changes, rng.actor()).unwrap();
+    let mut two = Document::open(Kind::Household, 1, &changes, rng.actor()).unwrap();
+    let from_one = one.edit(&[Edit::Set("best_time".into(), Scalar::Text("晚上".into()))], &by(1)).unwrap().unwrap();
+    let from_two = two.edit(&[Edit::Set("best_time".into(), Scalar::Text("早上".into()))], &by(2)).unwrap().unwrap();
+    one.apply([from_two]).unwrap();
+    assert_ne!(one.canonical().unwrap(), two.canonical().unwrap());
+    two.apply([from_one]).unwrap();
+    assert_eq!(one.canonical().unwrap(), two.canonical().unwrap());
+    assert_eq!(one.canonical().unwrap()["best_time"], serde_json::json!(["早上", "晚上"]));
+}

@@ -3,6 +3,7 @@
 //! A document is its genesis and the raw changes above it. Reading, editing, conflicts and history stand in the
 //! files beside this one; where documents are kept, and who may change them, stands elsewhere.
 
+mod canonical;
 mod conflict;
 mod edit;
 mod history;
