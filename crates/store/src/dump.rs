@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use model::id::DocumentId;
 use model::kind::Kind;
 use rusqlite::types::ValueRef;
 
@@ -36,12 +37,28 @@ impl Store {
         Ok(all)
     }
 
-    fn documents_as_text(&self) -> Result<Vec<String>> {
-        let mut rows = Vec::new();
+    /// Every record of the tablet as it says itself, for holding replicas side by side (DESIGN 11).
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub fn canonical(&self) -> Result<BTreeMap<DocumentId, (Kind, serde_json::Value)>> {
+        let mut records = BTreeMap::new();
+        for id in self.document_ids()? {
+            let document = self.document(id, reader())?;
+            records.insert(id, (document.kind(), document.canonical()?));
+        }
+        Ok(records)
+    }
+
+    fn document_ids(&self) -> Result<Vec<DocumentId>> {
         let mut statement = self.connection.prepare("SELECT id FROM document ORDER BY id")?;
         let ids = statement.query_map([], |row| crate::sql::id(row, 0))?;
-        for id in ids {
-            let id = id?;
+        Ok(ids.collect::<std::result::Result<_, _>>()?)
+    }
+
+    fn documents_as_text(&self) -> Result<Vec<String>> {
+        let mut rows = Vec::new();
+        for id in self.document_ids()? {
             let row = document::find(&self.connection, id)?;
             let says = self.document(id, reader())?.value()?;
             let kind = row.as_ref().and_then(|row| Kind::from_number(row.kind)).map_or("", Kind::code);
