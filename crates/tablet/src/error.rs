@@ -3,6 +3,8 @@
 //! Codes shared with the server stand in `sync::code`; those only a tablet can have stand here.
 
 use model::document::DocumentError;
+use model::workflow::Illegal;
+use store::StoreError;
 use sync::code::Code;
 
 use crate::secret::SecretError;
@@ -32,6 +34,19 @@ pub enum TabletError {
         /// Which, by its name in the registry.
         field: String,
     },
+    /// Something the worker typed cannot be what it should be; the sentence says what is wrong with it.
+    #[error("{code}: {field}")]
+    Input {
+        /// Why.
+        code: Code,
+        /// What is wrong, as the worker reads it.
+        sentence: String,
+        /// Which, by its name in the registry.
+        field: String,
+    },
+    /// A step of a workflow that may not be taken now.
+    #[error(transparent)]
+    Illegal(#[from] Illegal),
     /// A local fault a code cannot say more about; the text is for the log and holds no content.
     #[error("{code}: {note}")]
     Fault {
@@ -68,8 +83,6 @@ local_codes! {
     CALL_FIRST = "call-first", "特急情况请先拨打 110、119 或 120，再上报";
     /// A call the list does not have, or input that does not fit it.
     BAD_CALL = "bad-call", "应用内部出错，请更新应用；仍不行请把代码告诉管理员";
-    /// The database file beside the tablet's folder could not be read or written.
-    FILE_FAILED = "file-failed", "平板的存储读写失败，请重启平板后再试；仍不行请联系管理员";
     /// A server that is not on this machine was named without TLS.
     PLAIN_ADDRESS = "plain-address", "登记码里的服务器地址不安全，请向管理员重新要一个";
     /// Twelve phone numbers and such.
@@ -85,18 +98,35 @@ impl From<LocalCode> for Code {
 
 impl TabletError {
     /// What the screen branches on and a worker reads out on the phone.
-    pub fn code(&self) -> &Code {
+    pub fn code(&self) -> Code {
         match self {
             Self::Code(code)
             | Self::Wait { code, .. }
             | Self::Field { code, .. }
-            | Self::Fault { code, .. } => code,
+            | Self::Input { code, .. }
+            | Self::Fault { code, .. } => code.clone(),
+            Self::Illegal(illegal) => {
+                Code::from_word(illegal.code()).unwrap_or(Code::ILLEGAL_TRANSITION)
+            }
         }
     }
 
     /// What happened and what to do next.
-    pub fn zh(&self) -> &'static str {
-        zh(self.code())
+    pub fn zh(&self) -> String {
+        match self {
+            Self::Illegal(illegal) => illegal.zh().to_owned(),
+            Self::Input { sentence, .. } => sentence.clone(),
+            _ => zh(&self.code()).to_owned(),
+        }
+    }
+
+    /// The field it is about, where it is about one.
+    pub fn field_name(&self) -> Option<&str> {
+        match self {
+            Self::Field { field, .. } | Self::Input { field, .. } => Some(field),
+            Self::Illegal(illegal) => illegal.field,
+            Self::Code(_) | Self::Wait { .. } | Self::Fault { .. } => None,
+        }
     }
 
     /// A local fault with a note for the log.
@@ -130,6 +160,24 @@ impl From<LocalCode> for TabletError {
 impl From<SecretError> for TabletError {
     fn from(error: SecretError) -> Self {
         Self::fault(KEYSTORE_FAILED, error)
+    }
+}
+
+impl From<StoreError> for TabletError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Document(error) => error.into(),
+            other => Self::fault(other.code(), other),
+        }
+    }
+}
+
+impl From<std::io::Error> for TabletError {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull => Self::Code(Code::DISK_FULL),
+            _ => Self::fault(Code::DISK_FAILED, error),
+        }
     }
 }
 
@@ -168,6 +216,6 @@ mod tests {
     fn a_field_the_registry_refuses_is_named_to_the_screen() {
         let error = TabletError::from(DocumentError::Shape("best_time".into()));
         assert!(matches!(error, TabletError::Field { ref field, .. } if field == "best_time"));
-        assert_eq!(error.code(), &Code::FIELD_REFUSED);
+        assert_eq!(error.code(), Code::FIELD_REFUSED);
     }
 }

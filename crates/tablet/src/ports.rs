@@ -1,8 +1,9 @@
 //! Everything a tablet needs from outside: time, chance, the network, the keystore. The simulator hands in its own.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use model::rng::Rng;
+use store::OpenOptions;
 use sync::clock::Clock;
 
 use crate::error::Result;
@@ -21,8 +22,8 @@ pub struct Ports {
     pub secrets: Arc<dyn SecretStore>,
     /// The way to the server.
     pub transport: Arc<dyn Transport>,
-    /// Where this life's chance begins; each opening of a tablet takes the next.
-    pub rng: Rng,
+    /// Where chance comes from; clones share it, so that a tablet opened again never draws the same.
+    pub rng: Arc<Mutex<Rng>>,
     /// What a guess at the PIN costs.
     pub pin_cost: PinCost,
     /// The SQLite VFS the database lives on; the default one where there is none.
@@ -39,10 +40,20 @@ impl Ports {
             clock: Arc::new(SystemClock::new()),
             secrets,
             transport: Arc::new(HttpTransport::new()),
-            rng: system_rng()?,
+            rng: Arc::new(Mutex::new(system_rng()?)),
             pin_cost: PinCost::TABLET,
             vfs: None,
         })
+    }
+
+    /// A generator of its own, seeded by the shared one.
+    pub(crate) fn chance(&self) -> Rng {
+        Rng::from_seed(self.rng.lock().unwrap_or_else(PoisonError::into_inner).bytes())
+    }
+
+    /// How the database is opened.
+    pub(crate) fn open_options(&self) -> OpenOptions<'_> {
+        OpenOptions { vfs: self.vfs.as_deref() }
     }
 }
 

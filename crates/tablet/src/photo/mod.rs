@@ -1,6 +1,8 @@
 //! From what the camera gives to what is kept: turned upright, at most 1600 pixels, a fresh JPEG without a word
 //! about where, when or by which device it was taken (DESIGN 10, DOMAIN R-23).
 
+mod keep;
+
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -12,6 +14,8 @@ use sync::code::Code;
 use sync::hash::Hash;
 
 use crate::error::Result;
+
+pub(crate) use keep::{names, photos};
 
 /// The largest file taken from the camera.
 pub const CAMERA_BYTES_MAX: usize = 20 * 1024 * 1024;

@@ -46,7 +46,7 @@ fn from_a_telephone(image: &RgbImage, orientation: u16) -> Vec<u8> {
 }
 
 fn code_of(camera: &[u8]) -> Code {
-    strip(camera).unwrap_err().code().clone()
+    strip(camera).unwrap_err().code()
 }
 
 #[test]

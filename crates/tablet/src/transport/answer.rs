@@ -5,6 +5,7 @@ use sync::refusal::Refusal;
 use sync::trust::SignedTime;
 
 use super::Answer;
+use crate::error::TabletError;
 
 /// Why an answer holds nothing to use.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,13 +18,23 @@ pub struct Refused {
     pub server_time: Option<SignedTime>,
 }
 
+impl Refused {
+    /// As a use case returns it: with the seconds to wait where there are any.
+    pub fn into_error(self) -> TabletError {
+        match self.retry_after_s {
+            Some(seconds) => TabletError::Wait { code: self.code, seconds },
+            None => TabletError::Code(self.code),
+        }
+    }
+}
+
 /// The body of an answer that says yes.
 ///
 /// # Errors
 /// What the refusal says; [`Code::SERVER_BUSY`] and [`Code::TOO_MANY_REQUESTS`] for 503 and 429 without one (a
 /// proxy's), [`Code::NOT_OUR_SERVER`] for a redirect or a page of someone else's.
 pub fn open_answer(answer: Answer) -> Result<Vec<u8>, Refused> {
-    if answer.status == 200 {
+    if matches!(answer.status, 200 | 201 | 204) {
         return if looks_like_a_page(&answer.body) {
             Err(refused(Code::NOT_OUR_SERVER, None))
         } else {

@@ -6,7 +6,7 @@ mod answer;
 use minicbor::bytes::ByteVec;
 use sync::code::Code;
 
-pub use answer::open_answer;
+pub use answer::{Refused, open_answer};
 
 /// Whom to believe to be the server.
 #[derive(Clone, Copy, Debug)]

@@ -72,7 +72,7 @@ mod tests {
             &"13".repeat(17),
         ] {
             assert!(
-                matches!(Pin::chosen(bad), Err(error) if *error.code() == Code::PIN_TOO_SHORT),
+                matches!(Pin::chosen(bad), Err(error) if error.code() == Code::PIN_TOO_SHORT),
                 "{bad}"
             );
         }

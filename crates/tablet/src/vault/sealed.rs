@@ -55,6 +55,6 @@ mod tests {
     #[test]
     fn a_recipient_that_is_none_is_refused() {
         let error = seal_for_district("age1nonsense", &[0; 32]).unwrap_err();
-        assert_eq!(error.code(), &Code::SERVER_UNKNOWN);
+        assert_eq!(error.code(), Code::SERVER_UNKNOWN);
     }
 }

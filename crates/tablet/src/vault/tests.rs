@@ -29,7 +29,7 @@ fn try_pin(vault: &Vault<'_>, pin: &str) -> Result<Keys> {
 }
 
 fn code_of(vault: &Vault<'_>, pin: &str) -> Code {
-    try_pin(vault, pin).err().unwrap().code().clone()
+    try_pin(vault, pin).err().unwrap().code()
 }
 
 #[test]

@@ -1,0 +1,95 @@
+//! `sync_now`, `show_sync`, `list_open_records`, `show_record`: is everything safe.
+
+use model::id::DocumentId;
+use serde::{Deserialize, Serialize};
+
+use super::common::Cloud;
+
+/// What one run of syncing did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncDone {
+    /// Round trips.
+    pub rounds: u32,
+    /// Own actions the server has kept.
+    pub sent: u64,
+    /// Changes of others that came.
+    pub received: u64,
+    /// Photos the server has kept.
+    pub photos_sent: u64,
+    /// Photos that came.
+    pub photos_received: u64,
+    /// Own actions that are kept apart: 待复核.
+    pub set_aside: u64,
+    /// Another run was under way: this one did nothing.
+    pub already_running: bool,
+    /// Seconds to wait before the next run, if the server said so.
+    pub retry_after_s: Option<u32>,
+}
+
+/// The screen 同步.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncView {
+    /// When a run last came to its end, ms UTC.
+    pub last_success_at: Option<i64>,
+    /// Own actions that wait.
+    pub waiting: u64,
+    /// Photos that wait.
+    pub photos_waiting: u64,
+    /// Their bytes.
+    pub photos_waiting_bytes: u64,
+    /// Records with two values somewhere.
+    pub conflicts: u64,
+    /// Own actions kept apart.
+    pub set_aside: u64,
+    /// Whether a run is under way.
+    pub running: bool,
+    /// 完成: the server's receipts for everything are here.
+    pub complete: bool,
+}
+
+/// Own actions that are not simply received.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Records {
+    /// In the order in which they were made.
+    pub records: Vec<RecordLine>,
+}
+
+/// Where one record stands with the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordView {
+    /// Which.
+    pub document: DocumentId,
+    /// The quiet cloud beside it.
+    pub cloud: Cloud,
+    /// As the screen says it.
+    pub cloud_zh: String,
+    /// Whether the server's receipt for the latest own action on it is here.
+    pub receipt: bool,
+    /// The server's commit that kept it.
+    pub commit: Option<u64>,
+    /// Own changes of it that wait.
+    pub waiting: u64,
+    /// Photos of it that wait.
+    pub photos_waiting: u64,
+}
+
+/// One own action and its receipt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordLine {
+    /// Its number in its life.
+    pub seq: u64,
+    /// `visit.record`
+    pub action: String,
+    /// When, ms UTC by this tablet's clock.
+    pub at: i64,
+    /// The records it touched.
+    pub documents: Vec<DocumentId>,
+    /// Where it stands.
+    pub cloud: Cloud,
+    /// Whether the server's receipt is here.
+    pub receipt: bool,
+    /// Why it is kept apart.
+    pub code: Option<String>,
+    /// Why, as the screen says it.
+    pub code_zh: Option<String>,
+}

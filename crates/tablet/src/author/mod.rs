@@ -1,0 +1,312 @@
+//! The one way an action becomes a changeset: edits are gathered, made one change a document, judged as the server
+//! will judge them, and saved in one transaction. It is 已保存 when `save` returns.
+//!
+//! What an action does stands in its use case; who may do what, and what a record may say, in `model` and `sync`.
+
+mod actors;
+mod case;
+mod facts;
+mod inverse;
+mod judged;
+mod recast;
+
+use model::document::{Authorship, ChangeHash, Document, Edit, edits_of};
+use model::id::{DocumentId, EntryId, UserId};
+use model::kind::Kind;
+use model::permission::Action;
+use model::record::Record;
+use model::space::Space;
+use model::time::{TimeMs, local_date};
+use store::{Edited, Own, Step, StoreError};
+use sync::changeset::{Changeset, Part};
+use sync::code::Code;
+
+use crate::error::{Result, TabletError};
+use crate::session::Work;
+use crate::undo::Undo;
+
+pub(crate) use actors::Actors;
+pub(crate) use case::Case;
+pub(crate) use recast::{entry_scalars, recast, scalar_of};
+
+/// The only generation there is until documents are begun anew.
+const GENERATION: u32 = 0;
+
+/// An action being put together. Nothing is written before [`Authoring::save`].
+pub(crate) struct Authoring<'w> {
+    pub(crate) work: &'w mut Work,
+    action: String,
+    at: TimeMs,
+    touched: Vec<Touched>,
+    draft_done: Option<String>,
+    replaces: Option<(Own, bool)>,
+    undo: bool,
+    undo_also: Vec<(DocumentId, Edit)>,
+}
+
+/// A record the action makes or changes.
+pub(super) struct Touched {
+    pub(super) id: DocumentId,
+    pub(super) document: Document,
+    pub(super) edits: Vec<Edit>,
+    pub(super) space: Space,
+    /// None for a record that is new.
+    pub(super) before: Option<Before>,
+}
+
+/// A record as it stood before.
+pub(super) struct Before {
+    pub(super) author: UserId,
+    pub(super) heads: Vec<ChangeHash>,
+    pub(super) saved: Vec<u8>,
+}
+
+/// An action that is on the disk.
+pub(crate) struct Done {
+    pub(crate) documents: Vec<DocumentId>,
+    pub(crate) undoable: bool,
+}
+
+impl<'w> Authoring<'w> {
+    /// An action that begins now.
+    pub(crate) fn begin(work: &'w mut Work, action: Action) -> Self {
+        let at = work.now();
+        Self {
+            work,
+            action: action.code().to_owned(),
+            at,
+            touched: Vec::new(),
+            draft_done: None,
+            replaces: None,
+            undo: true,
+            undo_also: Vec::new(),
+        }
+    }
+
+    /// An action that is done again in the place of another, at the time it was first done.
+    pub(crate) fn again(
+        work: &'w mut Work,
+        action: &str,
+        at: TimeMs,
+        own: Own,
+        amends: bool,
+    ) -> Self {
+        let replaces = Some((own, amends));
+        let plain = Self::begin(work, Action::RecordUndo);
+        Self { action: action.to_owned(), at, replaces, undo: false, ..plain }
+    }
+
+    /// When the action takes place, ms UTC.
+    pub(crate) const fn at(&self) -> TimeMs {
+        self.at
+    }
+
+    /// The day it is here, `YYYY-MM-DD`.
+    pub(crate) fn today(&self) -> String {
+        local_date(self.at).to_string()
+    }
+
+    /// A fresh id for an entry.
+    pub(crate) fn entry(&mut self) -> EntryId {
+        self.work.rng.entry_id(self.at)
+    }
+
+    /// A fresh id that sorts as the one `steps` after the first of its action.
+    pub(crate) fn entry_after(&mut self, steps: usize) -> EntryId {
+        let later = TimeMs::try_from(steps).unwrap_or(0);
+        self.work.rng.entry_id(self.at.saturating_add(later))
+    }
+
+    /// The draft that is finished by this action.
+    pub(crate) fn finishes(&mut self, draft: Option<String>) {
+        self.draft_done = draft;
+    }
+
+    /// The action is not one that can be taken back.
+    pub(crate) const fn is_final(&mut self) {
+        self.undo = false;
+    }
+
+    /// What else takes the action back.
+    pub(crate) fn undo_also(&mut self, id: DocumentId, edit: Edit) {
+        self.undo_also.push((id, edit));
+    }
+
+    /// A fresh id for a record.
+    pub(crate) fn record(&mut self) -> DocumentId {
+        self.work.rng.document_id(self.at)
+    }
+
+    /// Makes a record under a fresh id; `then` is written after what the record says, in its order.
+    ///
+    /// # Errors
+    /// What the registry says of it.
+    pub(crate) fn create<T: Record>(
+        &mut self,
+        id: DocumentId,
+        record: &T,
+        then: impl IntoIterator<Item = Edit>,
+        home: Space,
+    ) -> Result<()> {
+        let mut edits = edits_of(record)?;
+        edits.extend(then);
+        self.create_as(id, T::KIND, edits, home)
+    }
+
+    /// Makes a record under an id it had before.
+    pub(crate) fn create_as(
+        &mut self,
+        id: DocumentId,
+        kind: Kind,
+        edits: Vec<Edit>,
+        space: Space,
+    ) -> Result<()> {
+        let actor = self.work.actors.of(id, &mut self.work.rng);
+        let document = Document::create(kind, kind.schema().version, actor)?;
+        self.touched.push(Touched { id, document, edits, space, before: None });
+        Ok(())
+    }
+
+    /// Changes a record that is here.
+    ///
+    /// # Errors
+    /// [`Code::NOT_FOUND`].
+    pub(crate) fn edit(
+        &mut self,
+        id: DocumentId,
+        edits: impl IntoIterator<Item = Edit>,
+    ) -> Result<()> {
+        self.touch(id)?.edits.extend(edits);
+        Ok(())
+    }
+
+    /// Reads a record as it stands before the action.
+    ///
+    /// # Errors
+    /// [`Code::NOT_FOUND`], or when it is another kind's.
+    pub(crate) fn read<T: Record>(&mut self, id: DocumentId) -> Result<T> {
+        read(self.work, id)
+    }
+
+    fn touch(&mut self, id: DocumentId) -> Result<&mut Touched> {
+        let at = match self.touched.iter().position(|touched| touched.id == id) {
+            Some(at) => at,
+            None => {
+                let touched = self.open(id)?;
+                self.touched.push(touched);
+                self.touched.len() - 1
+            }
+        };
+        self.touched.get_mut(at).ok_or_else(|| Code::NOT_FOUND.into())
+    }
+
+    fn open(&mut self, id: DocumentId) -> Result<Touched> {
+        let actor = self.work.actors.of(id, &mut self.work.rng);
+        let mut document = self.work.store.document(id, actor)?;
+        let space = home_of(self.work, id, &document)?;
+        let author = author_of(self.work, id)?;
+        let before = Some(Before { author, heads: document.heads(), saved: document.save() });
+        Ok(Touched { id, document, edits: Vec::new(), space, before })
+    }
+
+    /// Saves the action: durable when this returns.
+    ///
+    /// # Errors
+    /// [`Code::EMPTY_CHANGESET`] when it says what stands there already, a limit's code, the judge's, or what the
+    /// disk did. Nothing of it is saved then.
+    pub(crate) fn save(mut self) -> Result<Done> {
+        let saved = self.write();
+        if saved.is_err() {
+            // What their actors wrote stands nowhere; another session begins with another actor.
+            self.touched.iter().for_each(|touched| self.work.actors.end(touched.id));
+        }
+        saved
+    }
+
+    fn write(&mut self) -> Result<Done> {
+        let by = Authorship { user: self.work.me, action: self.action.clone(), time: self.at };
+        let mut undo = Undo::new(self.work.clock.boot());
+        let mut parts = Vec::new();
+        for touched in &mut self.touched {
+            let mut back = if self.undo { inverse::of(touched)? } else { Vec::new() };
+            let also = self.undo_also.iter().filter(|(id, _)| *id == touched.id);
+            back.extend(also.map(|(_, edit)| edit.clone()));
+            let Some(change) = touched.document.edit(&touched.edits, &by)? else { continue };
+            undo.add(touched.id, back);
+            parts.push(Part {
+                document: touched.id,
+                kind: touched.document.kind().number(),
+                schema_version: touched.document.version(),
+                space: touched.space.to_string(),
+                generation: GENERATION,
+                changes: vec![change],
+            });
+        }
+        let (boot, boot_clock) = self.work.clock.boot();
+        let changeset = Changeset {
+            user: self.work.me,
+            action: self.action.clone(),
+            amends: self.replaces.filter(|(_, amends)| *amends).map(|(own, _)| own),
+            device_time: self.at,
+            boot,
+            boot_clock,
+            parts,
+        };
+        judged::before_saving(self.work, &self.touched, &changeset)?;
+        self.commit(changeset, undo)
+    }
+
+    fn commit(&mut self, changeset: Changeset, undo: Undo) -> Result<Done> {
+        let documents: Vec<DocumentId> = changeset.parts.iter().map(|part| part.document).collect();
+        let edited = self.touched.iter().filter(|touched| documents.contains(&touched.id));
+        let step = Step {
+            changeset,
+            documents: edited
+                .map(|it| Edited { id: it.id, document: it.document.clone() })
+                .collect(),
+            photos: Vec::new(),
+            draft_done: self.draft_done.take(),
+            replaces: self.replaces.iter().map(|(own, _)| *own).collect(),
+        };
+        self.work.store.save(step)?;
+        let undoable = self.undo && !undo.is_empty();
+        self.work.undo = undoable.then_some(undo);
+        Ok(Done { documents, undoable })
+    }
+}
+
+/// Reads a record.
+///
+/// # Errors
+/// [`Code::NOT_FOUND`], or when it is another kind's.
+pub(crate) fn read<T: Record>(work: &mut Work, id: DocumentId) -> Result<T> {
+    match open(work, id)?.read() {
+        Err(model::document::DocumentError::Kind(_)) => Err(Code::NOT_FOUND.into()),
+        other => Ok(other?),
+    }
+}
+
+/// Opens a record for reading.
+///
+/// # Errors
+/// [`Code::NOT_FOUND`].
+pub(crate) fn open(work: &mut Work, id: DocumentId) -> Result<Document> {
+    match work.store.document(id, work.rng.actor()) {
+        Err(StoreError::NoDocument(_)) => Err(Code::NOT_FOUND.into()),
+        other => Ok(other?),
+    }
+}
+
+/// Where a record lives: of the spaces it is listed in, the one its kind may live in.
+pub(crate) fn home_of(work: &Work, id: DocumentId, document: &Document) -> Result<Space> {
+    let spaces = work.store.spaces_of(id)?;
+    let mut homes = spaces.iter().filter_map(|space| space.parse().ok());
+    homes.find(|space| document.kind().may_live_in(space)).ok_or_else(|| Code::UNKNOWN_SPACE.into())
+}
+
+/// Who made a record: the author of its first change here.
+pub(crate) fn author_of(work: &Work, id: DocumentId) -> Result<UserId> {
+    let nobody = UserId::from_bytes([0; 16]);
+    let changes = work.store.changes_by_others(id, i64::MIN, nobody)?;
+    changes.first().map(|change| change.user).ok_or_else(|| TabletError::fault(Code::NOT_FOUND, id))
+}

@@ -1,0 +1,112 @@
+//! Is everything safe: what waits, what was kept apart, and 完成 only when the receipts are here.
+
+use model::id::DocumentId;
+use store::table::changeset::{ChangesetRow, State};
+use sync::changeset::Changeset;
+use sync::receipt::Verdict;
+
+use crate::Tablet;
+use crate::api::common::Cloud;
+use crate::api::sync::{RecordLine, RecordView, Records, SyncView};
+use crate::error::{Result, zh};
+use crate::session::Work;
+
+/// When a run last came to its end, ms UTC, big-endian.
+pub(crate) const NOTE_LAST_SUCCESS: &str = "last-success";
+
+impl Tablet {
+    /// The screen 同步.
+    ///
+    /// # Errors
+    /// [`sync::code::Code::LOCKED`], or what the disk did.
+    pub fn show_sync(&self) -> Result<SyncView> {
+        let session = self.unlocked()?;
+        let running = session.syncing.try_lock().is_err();
+        session.work(|work| {
+            let waiting = work.store.waiting()?;
+            let open = work.store.changesets_open()?;
+            let apart = |row: &&ChangesetRow| {
+                row.amended_by.is_none() && matches!(row.state, State::Quarantined | State::Blocked)
+            };
+            let last = work.store.note(NOTE_LAST_SUCCESS)?.and_then(|bytes| bytes.try_into().ok());
+            let set_aside = open.iter().filter(apart).count();
+            Ok(SyncView {
+                last_success_at: last.map(i64::from_be_bytes),
+                waiting: waiting.changesets,
+                photos_waiting: waiting.photos,
+                photos_waiting_bytes: waiting.photo_bytes,
+                conflicts: count(work.store.conflicts()?.len()),
+                set_aside: count(set_aside),
+                running,
+                complete: last.is_some()
+                    && waiting.changesets == 0
+                    && waiting.photos == 0
+                    && set_aside == 0,
+            })
+        })
+    }
+
+    /// Own actions that are not in order, in the order in which they were made.
+    ///
+    /// # Errors
+    /// [`sync::code::Code::LOCKED`], or what the disk did.
+    pub fn list_open_records(&self) -> Result<Records> {
+        self.work(|work| {
+            let mut records = Vec::new();
+            for row in work.store.changesets_open()? {
+                // What was done again says the rest in its own line.
+                if row.amended_by.is_none() {
+                    records.push(line(work, row)?);
+                }
+            }
+            Ok(Records { records })
+        })
+    }
+
+    /// Where one record stands, with the server's receipt.
+    ///
+    /// # Errors
+    /// [`sync::code::Code::NOT_FOUND`], [`sync::code::Code::LOCKED`], or what the disk did.
+    pub fn show_record(&self, id: DocumentId) -> Result<RecordView> {
+        self.work(|work| {
+            let state = work.store.record_state(id)?.ok_or(sync::code::Code::NOT_FOUND)?;
+            let cloud = work.cloud(id)?;
+            Ok(RecordView {
+                document: id,
+                cloud,
+                cloud_zh: cloud.zh().to_owned(),
+                receipt: state.receipt.as_ref().is_some_and(|receipt| receipt.verdict.is_kept()),
+                commit: state.receipt.as_ref().map(|receipt| receipt.commit),
+                waiting: u64::try_from(state.pending).unwrap_or(0),
+                photos_waiting: u64::try_from(state.photos_waiting).unwrap_or(0),
+            })
+        })
+    }
+}
+
+fn line(work: &Work, row: ChangesetRow) -> Result<RecordLine> {
+    let whole: Option<(ChangesetRow, Changeset)> =
+        work.store.changeset(row.incarnation, row.seq)?;
+    let parts = whole.map(|(_, changeset)| changeset.parts).unwrap_or_default();
+    let cloud = match row.state {
+        State::Received => Cloud::Uploaded,
+        State::Waiting if work.uploading => Cloud::Uploading,
+        State::Waiting | State::Refused | State::Forked => Cloud::Waiting,
+        State::Blocked | State::Quarantined => Cloud::Review,
+    };
+    let kept = |verdict: &Verdict| verdict.is_kept();
+    Ok(RecordLine {
+        seq: row.seq,
+        action: row.action,
+        at: row.device_time,
+        documents: parts.into_iter().map(|part| part.document).collect(),
+        cloud,
+        receipt: row.receipt.as_ref().is_some_and(|receipt| kept(&receipt.verdict)),
+        code_zh: row.code.as_ref().map(|code| zh(code).to_owned()),
+        code: row.code.map(|code| code.to_string()),
+    })
+}
+
+fn count(len: usize) -> u64 {
+    u64::try_from(len).unwrap_or(u64::MAX)
+}
