@@ -1,0 +1,32 @@
+//! One tablet in a process of its own, driven line by line, so that a test can kill it as a dead battery would.
+//!
+//! A line in is `{"call": name, "input": …}`, a line out `{"ok": …}` or `{"error": …}`. The call `canonical` is the
+//! driver's own: everything the tablet holds, for comparing replicas.
+
+use std::io::{BufRead, Write};
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use tablet::Tablet;
+use tablet::api;
+use tablet::ports::Ports;
+use tablet::secret::FolderSecrets;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let home = std::env::args().nth(1).ok_or("usage: tablet-driver FOLDER")?;
+    let secrets = FolderSecrets::open(std::path::Path::new(&home).join("keystore"))?;
+    let tablet = Tablet::open(std::path::Path::new(&home).join("data"), Ports::system(Arc::new(secrets))?)?;
+    let mut out = std::io::stdout().lock();
+    for line in std::io::stdin().lock().lines() {
+        let asked: Value = serde_json::from_str(&line?)?;
+        let call = asked["call"].as_str().unwrap_or_default();
+        let answer = match call {
+            "canonical" => tablet.canonical().map(|held| json!(held)).map_err(|error| json!(error.to_string())),
+            _ => api::call(&tablet, call, asked["input"].clone()).map_err(|error| json!(error)),
+        };
+        let answer = answer.map_or_else(|error| json!({ "error": error }), |ok| json!({ "ok": ok }));
+        writeln!(out, "{answer}")?;
+        out.flush()?;
+    }
+    Ok(())
+}
