@@ -84,7 +84,13 @@ mod tests {
         assert_eq!(inflate(&[one.clone(), one.clone()].concat(), 100), Err(Code::UNREADABLE));
         assert_eq!(inflate(&[one.clone(), vec![0]].concat(), 100), Err(Code::UNREADABLE));
         assert_eq!(inflate(&one[..one.len() - 1], 100), Err(Code::UNREADABLE));
-        let skippable = [&[0x50, 0x2a, 0x4d, 0x18, 1, 0, 0, 0, 9][..], &one].concat();
+        let skippable = [0x50, 0x2a, 0x4d, 0x18, 1, 0, 0, 0, 9];
+        assert_eq!(inflate(&[&one[..], &skippable].concat(), 100), Err(Code::UNREADABLE));
+        assert_eq!(
+            inflate(&[one.clone(), deflate(b"").unwrap()].concat(), 100),
+            Err(Code::UNREADABLE)
+        );
+        let skippable = [&skippable[..], &one].concat();
         assert_eq!(inflate(&skippable, 100), Err(Code::UNREADABLE));
         assert_eq!(inflate(b"<html>", 100), Err(Code::UNREADABLE));
         assert_eq!(inflate(b"", 100), Err(Code::UNREADABLE));

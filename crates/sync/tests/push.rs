@@ -115,11 +115,18 @@ fn a_push_is_refused_for_a_wrong_key_a_newer_version_and_a_changed_body() {
     let mut count = push.clone();
     count.head.count += 1;
     assert_eq!(refused(&resigned(count)), PushError::Refused(Code::UNREADABLE));
-    let mut bomb = push;
+    let mut len = push.clone();
+    len.head.body_len += 1;
+    assert_eq!(refused(&resigned(len)), PushError::Refused(Code::UNREADABLE));
+    let mut bomb = push.clone();
     bomb.body = frame::deflate(&vec![0; 64 << 20]).unwrap();
-    assert_eq!(refused(&resigned(bomb.clone())), PushError::Refused(Code::TOO_LARGE));
     bomb.head.body_len = 64 << 20;
     assert_eq!(refused(&resigned(bomb)), PushError::Refused(Code::TOO_LARGE));
+    let mut end = push;
+    end.head.first_seq = u64::MAX;
+    assert_eq!(refused(&resigned(end)), PushError::Refused(Code::UNREADABLE));
+    let none = push::seal(author(), &[], false, &key()).unwrap();
+    assert_eq!(refused(&none), PushError::Refused(Code::UNREADABLE));
 }
 
 #[test]

@@ -193,19 +193,16 @@ pub fn open(push: &Push, key: &PublicKey) -> Result<Vec<Changeset>, PushError> {
 }
 
 fn read_body(head: &PushHead, body: &[u8]) -> Result<Body, Code> {
-    let claimed = usize::try_from(head.body_len).map_err(|_| Code::TOO_LARGE)?;
-    let count = usize::try_from(head.count).map_err(|_| Code::TOO_LARGE)?;
-    if claimed > PUSH_BODY_BYTES_MAX || count > CHANGESETS_PER_PUSH_MAX {
+    let inflated = frame::inflate(body, PUSH_BODY_BYTES_MAX)?;
+    let body: Body = cbor::decode(&inflated, PUSH_BODY_BYTES_MAX)?;
+    let count = body.count();
+    if count > CHANGESETS_PER_PUSH_MAX {
         return Err(Code::TOO_LARGE);
     }
-    let inflated = frame::inflate(body, claimed)?;
-    let body: Body = cbor::decode(&inflated, PUSH_BODY_BYTES_MAX)?;
-    let last = head.first_seq.checked_add(u64::from(head.count));
-    if inflated.len() == claimed && body.count() == count && count > 0 && last.is_some() {
-        Ok(body)
-    } else {
-        Err(Code::UNREADABLE)
-    }
+    let as_said = u32::try_from(count) == Ok(head.count)
+        && u32::try_from(inflated.len()) == Ok(head.body_len);
+    let numbered = head.first_seq.checked_add(u64::from(head.count)).is_some();
+    if as_said && numbered && count > 0 { Ok(body) } else { Err(Code::UNREADABLE) }
 }
 
 impl From<Code> for PushError {
