@@ -57,6 +57,8 @@ impl Store {
             let rows = statement.query_map([], |row| row.get(0))?;
             Ok(rows.collect::<std::result::Result<_, _>>()?)
         };
+        // The seals are read from the file itself: what stands in the log has to be written back first.
+        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         let mut found = ask("PRAGMA cipher_integrity_check")?;
         found.extend(ask("PRAGMA integrity_check(10)")?.into_iter().filter(|line| line != "ok"));
         if found.is_empty() { Ok(()) } else { Err(StoreError::Damaged(found.join("; "))) }
@@ -120,7 +122,7 @@ fn settle(connection: &Connection) -> Result<()> {
          PRAGMA secure_delete = ON;
          PRAGMA temp_store = MEMORY;
          PRAGMA trusted_schema = OFF;
-         PRAGMA cache_size = -16000;
+         PRAGMA cache_size = -32000;
          PRAGMA journal_size_limit = 8388608;",
     )?;
     Ok(())

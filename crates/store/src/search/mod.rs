@@ -13,6 +13,7 @@ use model::id::{DocumentId, EntryId};
 use model::kind::Kind;
 use rusqlite::Row;
 
+use crate::table::membership::MemberRow;
 use crate::{Result, Store, sql};
 use query::{PHONE_DIGITS_MIN, Term};
 use sound::Sound;
@@ -128,15 +129,21 @@ impl Found<'_> {
             hits: Vec::new(),
         };
         behind.one(number)?;
+        let answers = |hit: &Hit| terms.iter().all(|term| term == number || has(&[&hit.title, &hit.estate, &hit.door], term));
         let households: BTreeSet<DocumentId> = behind.hits.iter().filter_map(|hit| hit.household).collect();
-        behind.hits_max = usize::MAX;
+        self.hits.extend(behind.hits.into_iter().filter(answers).take(self.hits_max));
+        self.seen.extend(self.hits.iter().map(|hit| (hit.document, hit.entry)));
         for household in households {
+            if self.is_full() {
+                break;
+            }
             for member in self.store.members_of(household, self.today)? {
-                behind.record(member.person)?;
+                let named = |term: &Term| term == number || is_called(&member, term);
+                if terms.iter().all(named) {
+                    self.record(member.person)?;
+                }
             }
         }
-        let answers = |hit: &Hit| terms.iter().all(|term| term == number || says(hit, term));
-        self.hits.extend(behind.hits.into_iter().filter(answers).take(self.hits_max));
         Ok(())
     }
 
@@ -212,17 +219,20 @@ fn read(row: &Row<'_>) -> rusqlite::Result<HitRow> {
     })
 }
 
-/// Whether a hit's own words, or where it is, answer to a term.
-fn says(hit: &Hit, term: &Term) -> bool {
-    let said = text::words(&text::normal(&format!("{} {} {}", hit.title, hit.estate, hit.door)));
-    let has = |asked: &[String]| said.windows(asked.len().max(1)).any(|there| there == asked);
+/// Whether somebody is called so.
+fn is_called(member: &MemberRow, term: &Term) -> bool {
+    has(&[&member.name, &member.alias, &member.name_native], term)
+}
+
+fn has(lines: &[&str], term: &Term) -> bool {
+    let said = text::words(&text::normal(&lines.join(" ")));
+    let stand = |asked: &[String]| said.windows(asked.len().max(1)).any(|there| there == asked);
     match term {
-        Term::Text(words) | Term::Door(words) => has(words),
-        Term::Digits(digits) => has(std::slice::from_ref(digits)),
+        Term::Text(words) | Term::Door(words) => stand(words),
+        Term::Digits(digits) => stand(std::slice::from_ref(digits)),
         Term::Latin(letters) => {
             let mut sound = Sound::default();
-            sound.add(&hit.title);
-            sound.add(&hit.estate);
+            lines.iter().for_each(|line| sound.add(line));
             sound.whole.iter().chain(&sound.later).any(|spelling| spelling.starts_with(letters.as_str()))
         }
     }

@@ -3,7 +3,7 @@
 //! Nothing typed reaches the index as syntax: only words cut by `text` do, each between quotation marks.
 
 use super::row::TAIL_DIGITS;
-use super::text::{begun, inner, is_han, is_wordy, marked, normal, outer, words};
+use super::text::{begun, inner, is_han, is_wordy, normal, outer, whole, words};
 
 /// Longer questions are cut: nobody types a name this long.
 const CHARACTERS_MAX: usize = 64;
@@ -107,12 +107,12 @@ fn split(text: &str, inside: impl Fn(char) -> bool) -> (&str, &str) {
 
 /// Questions for one term, the best answers first.
 pub(crate) fn tiers(term: &Term) -> Vec<String> {
-    let more = unfinished(term);
     match term {
         Term::Text(words) => vec![
-            format!("whole : {}", phrase(&marked(words))),
-            format!("whole : {}{more}", phrase(&begun(words))),
-            format!("name : {}{more}", phrase(words)),
+            format!("whole : \"{}\"", whole(words)),
+            format!("whole : \"{}\" *", begun(words)),
+            later(words),
+            format!("said : {}{}", phrase(words), unfinished(term)),
         ],
         Term::Latin(letters) if letters.len() == 1 => {
             vec![format!("sound : \"{letters}\""), format!("sound_tail : \"{letters}\"")]
@@ -121,21 +121,22 @@ pub(crate) fn tiers(term: &Term) -> Vec<String> {
             format!("sound : \"{letters}\""),
             format!("sound : \"{letters}\" *"),
             format!("sound_tail : \"{letters}\" *"),
-            format!("name : \"{letters}\" *"),
+            format!("whole : \"{}\" *", begun(std::slice::from_ref(letters))),
+            format!("{{whole said}} : \"{letters}\" *"),
         ],
         Term::Digits(digits) => {
             let numbers = std::slice::from_ref(digits);
             vec![
                 format!("door : \"{}\"", outer(numbers)),
                 format!("door : \"{}\"", inner(numbers)),
-                format!("name : \"{digits}\" *"),
+                format!("said : \"{digits}\" *"),
             ]
         }
         Term::Door(numbers) => vec![
             format!("door : \"{}\"", outer(numbers)),
             format!("door : \"{}\"", inner(numbers)),
             // Official numbers look like doors.
-            format!("name : {}", phrase(numbers)),
+            format!("said : {}", phrase(numbers)),
         ],
     }
 }
@@ -143,21 +144,32 @@ pub(crate) fn tiers(term: &Term) -> Vec<String> {
 /// One question for all terms at once.
 pub(crate) fn all(terms: &[Term]) -> String {
     let each = terms.iter().map(|term| match term {
-        Term::Text(words) => format!("{{name door}} : {}{}", phrase(words), unfinished(term)),
+        Term::Text(words) => {
+            let begun = format!("whole : \"{}\" *", begun(words));
+            format!("({begun}) OR ({}) OR ({{said door}} : {}{})", later(words), phrase(words), unfinished(term))
+        }
         Term::Latin(letters) if letters.len() == 1 => format!("{{sound sound_tail}} : \"{letters}\""),
-        Term::Latin(letters) => format!("{{sound sound_tail name}} : \"{letters}\" *"),
+        Term::Latin(letters) => format!("{{sound sound_tail whole said}} : \"{letters}\" *"),
         Term::Digits(digits) => {
             let numbers = std::slice::from_ref(digits);
             let door = format!("door : (\"{}\" OR \"{}\")", outer(numbers), inner(numbers));
-            let tail = if digits.len() == TAIL_DIGITS { "{digits name}" } else { "name" };
+            let tail = if digits.len() == TAIL_DIGITS { "{digits said}" } else { "said" };
             format!("({door}) OR ({tail} : \"{digits}\")")
         }
         Term::Door(numbers) => {
             let door = format!("door : (\"{}\" OR \"{}\")", outer(numbers), inner(numbers));
-            format!("({door}) OR (name : {})", phrase(numbers))
+            format!("({door}) OR (said : {})", phrase(numbers))
         }
     });
     each.map(|one| format!("({one})")).collect::<Vec<_>>().join(" AND ")
+}
+
+/// Names that hold the words further on. One character alone is a word of its own.
+fn later(words: &[String]) -> String {
+    match words {
+        [one] if one.chars().count() == 1 => format!("name : \"{one}\""),
+        _ => format!("whole : \"{}\" *", words.concat()),
+    }
 }
 
 fn phrase(words: &[String]) -> String {

@@ -6,7 +6,7 @@ use model::id::EntryId;
 use model::record::{Entries, Event, Household, Lead, Person, Phone, Place};
 
 use super::sound::Sound;
-use super::text::{building, door_words, marked, normal, words};
+use super::text::{building, door_words, normal, whole_and_later, words};
 use crate::table::dwelling;
 use crate::table::search_row::Words;
 
@@ -57,37 +57,38 @@ pub(crate) fn event(event: &Event, number: &str) -> Rows {
     if event.removed.is_some() {
         return Rows::new();
     }
-    Rows::from([(None, written(&event.title, &[&event.title, event.place_text.as_deref().unwrap_or(""), number]))])
+    Rows::from([(None, said(&event.title, &[&event.title, event.place_text.as_deref().unwrap_or(""), number]))])
 }
 
 pub(crate) fn lead(lead: &Lead, number: &str) -> Rows {
     if lead.removed.is_some() {
         return Rows::new();
     }
-    Rows::from([(None, written(&lead.title, &[&lead.title, number]))])
+    Rows::from([(None, said(&lead.title, &[&lead.title, number]))])
 }
 
 /// A row that is found by names and by how they sound.
 fn named<'a>(title: &str, names: impl IntoIterator<Item = &'a String>) -> Words {
-    let names: Vec<&str> = names.into_iter().map(String::as_str).collect();
     let mut sound = Sound::default();
-    names.iter().for_each(|name| sound.add(name));
+    let mut each = Vec::new();
+    for name in names {
+        sound.add(name);
+        each.push(words(&normal(name)));
+    }
     Words {
+        title: title.to_owned(),
+        whole: joined(each.iter().flat_map(|words| whole_and_later(words))),
+        name: joined(each.concat()),
         sound: joined(sound.whole),
         sound_tail: joined(sound.later),
-        ..written(title, &names)
+        ..Words::default()
     }
 }
 
-/// A row that is found by what is written.
-fn written(title: &str, names: &[&str]) -> Words {
-    let each: Vec<Vec<String>> = names.iter().map(|name| words(&normal(name))).collect();
-    Words {
-        title: title.to_owned(),
-        name: joined(each.concat()),
-        whole: joined(each.iter().flat_map(|words| marked(words))),
-        ..Words::default()
-    }
+/// A row that is found by what is said in a line.
+fn said(title: &str, lines: &[&str]) -> Words {
+    let each = lines.iter().flat_map(|line| words(&normal(line)));
+    Words { title: title.to_owned(), said: joined(each), ..Words::default() }
 }
 
 fn joined(words: impl IntoIterator<Item = String>) -> String {

@@ -12,6 +12,9 @@ pub(crate) const END: char = '\u{e001}';
 /// Stands between the numbers of a door, which are one word of the index.
 const BETWEEN: char = '\u{e002}';
 
+/// Of long names only so many words are beginnings: nobody looks for the ninth.
+const LATER_MAX: usize = 8;
+
 /// Digits are filled up to this many, so that text order is number order.
 const NATURAL_DIGITS: usize = 8;
 
@@ -65,25 +68,21 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// The words of a whole name, its first and its last one marked.
-pub(crate) fn marked(words: &[String]) -> Vec<String> {
-    let mut marked = words.to_vec();
-    if let Some(first) = marked.first_mut() {
-        first.insert(0, START);
-    }
-    if let Some(last) = marked.last_mut() {
-        last.push(END);
-    }
-    marked
+/// A name as one word: what is asked for when it is meant to be whole.
+pub(crate) fn whole(words: &[String]) -> String {
+    format!("{START}{}{END}", words.concat())
 }
 
-/// The first words of a name, as those of a whole one stand in the index.
-pub(crate) fn begun(words: &[String]) -> Vec<String> {
-    let mut begun = words.to_vec();
-    if let Some(first) = begun.first_mut() {
-        first.insert(0, START);
-    }
-    begun
+/// A name's first words as one: what is asked for, followed by anything, when it begins so.
+pub(crate) fn begun(words: &[String]) -> String {
+    format!("{START}{}", words.concat())
+}
+
+/// Every word a name is found by: the whole of it, and what is left from each later word on.
+pub(crate) fn whole_and_later(words: &[String]) -> Vec<String> {
+    let later = (1..words.len().min(LATER_MAX)).filter_map(|from| words.get(from..));
+    let found = (!words.is_empty()).then(|| whole(words));
+    found.into_iter().chain(later.map(|rest| format!("{}{END}", rest.concat()))).collect()
 }
 
 /// A door's outer numbers as one word, `3` or `3-2` of `3-2-501`.
@@ -149,8 +148,8 @@ mod tests {
     fn nobody_can_write_the_marks_of_a_names_ends() {
         let typed = words(&normal(&format!("{END}王{START}芳{BETWEEN}")));
         assert_eq!(typed, ["王", "芳"]);
-        assert_eq!(marked(&typed), [format!("{START}王"), format!("芳{END}")]);
-        assert!(marked(&[]).is_empty());
+        assert_eq!(whole_and_later(&typed), [format!("{START}王芳{END}"), format!("芳{END}")]);
+        assert!(whole_and_later(&[]).is_empty());
     }
 
     #[test]

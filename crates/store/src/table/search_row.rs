@@ -11,12 +11,21 @@ use crate::{Result, sql};
 /// The words of one row, each list separated by spaces, as [`crate::search`] cuts them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Words {
+    /// What the screen shows of it; not indexed.
     pub(crate) title: String,
+    /// Names, character by character.
     pub(crate) name: String,
+    /// Names as one word each, from the first and from later characters on.
     pub(crate) whole: String,
+    /// What is said in a line, character by character.
+    pub(crate) said: String,
+    /// Pinyin and initials of whole names.
     pub(crate) sound: String,
+    /// Pinyin and initials from later characters on.
     pub(crate) sound_tail: String,
+    /// Numbers of doors, and where they are.
     pub(crate) door: String,
+    /// The last digits of phones.
     pub(crate) digits: String,
 }
 
@@ -38,7 +47,7 @@ pub(crate) fn write(
                 forget(connection, *id, old)?;
                 let sql = include_str!("search_row/update.sql");
                 connection.prepare_cached(sql)?.execute(params![
-                    id, words.title, words.name, words.whole, words.sound, words.sound_tail, words.door, words.digits
+                    id, words.title, words.name, words.whole, words.said, words.sound, words.sound_tail, words.door, words.digits
                 ])?;
                 index(connection, *id, words)?;
             }
@@ -68,6 +77,7 @@ fn insert(
         words.title,
         words.name,
         words.whole,
+        words.said,
         words.sound,
         words.sound_tail,
         words.door,
@@ -77,15 +87,17 @@ fn insert(
 }
 
 fn index(connection: &Connection, id: i64, words: &Words) -> Result<()> {
+    let Words { title: _, name, whole, said, sound, sound_tail, door, digits } = words;
     let mut statement = connection.prepare_cached(include_str!("search_row/index.sql"))?;
-    statement.execute((id, &words.name, &words.whole, &words.sound, &words.sound_tail, &words.door, &words.digits))?;
+    statement.execute((id, name, whole, said, sound, sound_tail, door, digits))?;
     Ok(())
 }
 
 /// Takes the old words out of the index: it wants to be told what they were.
 fn forget(connection: &Connection, id: i64, old: &Words) -> Result<()> {
+    let Words { title: _, name, whole, said, sound, sound_tail, door, digits } = old;
     let mut statement = connection.prepare_cached(include_str!("search_row/forget.sql"))?;
-    statement.execute((id, &old.name, &old.whole, &old.sound, &old.sound_tail, &old.door, &old.digits))?;
+    statement.execute((id, name, whole, said, sound, sound_tail, door, digits))?;
     Ok(())
 }
 
@@ -117,9 +129,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Words> {
         title: row.get(2)?,
         name: row.get(3)?,
         whole: row.get(4)?,
-        sound: row.get(5)?,
-        sound_tail: row.get(6)?,
-        door: row.get(7)?,
-        digits: row.get(8)?,
+        said: row.get(5)?,
+        sound: row.get(6)?,
+        sound_tail: row.get(7)?,
+        door: row.get(8)?,
+        digits: row.get(9)?,
     })
 }

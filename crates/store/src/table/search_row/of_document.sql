@@ -1,3 +1,3 @@
-SELECT entry, id, title, name, whole, sound, sound_tail, door, digits
+SELECT entry, id, title, name, whole, said, sound, sound_tail, door, digits
 FROM search_row
 WHERE document = ?1
