@@ -44,7 +44,7 @@ pub struct Chunk<'a> {
     /// Columns in the chunk's order.
     pub columns: Vec<Column<'a>>,
     /// From the other actors to the end: what is never left off.
-    tail: &'a [u8],
+    pub tail: &'a [u8],
 }
 
 /// One column's bytes.
