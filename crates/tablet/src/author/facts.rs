@@ -1,7 +1,6 @@
 //! What the judge may ask of a tablet about its own action: the records as they stand here, and the grants the
 //! server last said. Everything here is this tablet's; nothing lacks and nothing is another's.
 
-use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use model::document::ChangeHash;
@@ -11,16 +10,19 @@ use model::space::{Grant, Right, Space};
 use sync::exchange::WireGrant;
 use sync::judge::{Facts, KnownDocument, Standing};
 
-/// A record as it stood before the action.
-pub(super) struct Before {
-    pub(super) known: KnownDocument,
-    pub(super) heads: Vec<ChangeHash>,
-}
+use super::{Before, GENERATION, Touched};
 
 /// The facts of one action.
-pub(super) struct OwnFacts {
-    pub(super) before: BTreeMap<DocumentId, Before>,
+pub(super) struct OwnFacts<'a> {
+    /// The records it makes or changes.
+    pub(super) touched: &'a [Touched],
     pub(super) grants: Vec<Grant>,
+}
+
+impl OwnFacts<'_> {
+    fn find(&self, id: DocumentId) -> Option<&Touched> {
+        self.touched.iter().find(|touched| touched.id == id)
+    }
 }
 
 /// The grants of a person as the judge reads them; what a newer server says in words unknown here grants nothing.
@@ -38,7 +40,7 @@ pub(crate) fn grants(user: UserId, wire: &[WireGrant]) -> Vec<Grant> {
     wire.iter().filter_map(read).collect()
 }
 
-impl Facts for OwnFacts {
+impl Facts for OwnFacts<'_> {
     type Error = Infallible;
 
     fn standing(&self, _: IncarnationId, _: u64) -> Result<Option<Standing>, Infallible> {
@@ -54,12 +56,21 @@ impl Facts for OwnFacts {
     }
 
     fn document(&self, id: DocumentId) -> Result<Option<KnownDocument>, Infallible> {
-        Ok(self.before.get(&id).map(|before| before.known.clone()))
+        let Some(touched) = self.find(id) else { return Ok(None) };
+        let known = |before: &Before| KnownDocument {
+            kind: touched.document.kind(),
+            schema_version: touched.document.version(),
+            generation: GENERATION,
+            home: touched.space,
+            author: before.author,
+            saved: before.saved.clone(),
+        };
+        Ok(touched.before.as_ref().map(known))
     }
 
     fn has_change(&self, id: DocumentId, _: u32, change: &ChangeHash) -> Result<bool, Infallible> {
-        // An edit hangs on what the record's heads were, and on nothing else.
-        Ok(self.before.get(&id).is_some_and(|before| before.heads.contains(change)))
+        // Not only the heads: Automerge also names the actor's own change before this one.
+        Ok(self.find(id).is_some_and(|touched| touched.document.author_of(change).is_some()))
     }
 
     fn withheld(&self, _: DocumentId, _: &ChangeHash) -> Result<bool, Infallible> {

@@ -1,15 +1,15 @@
 //! The tablet's own judge: what the server would not take is not saved, so that an honest tablet is never
 //! quarantined (DESIGN 8).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use sync::apply::InPlace;
 use sync::changeset::Changeset;
 use sync::code::Code;
-use sync::judge::{Case, Judged, KnownDocument, judge};
+use sync::judge::{Case, Judged, judge};
 
-use super::facts::{self, OwnFacts, grants};
-use super::{GENERATION, Touched};
+use super::Touched;
+use super::facts::{OwnFacts, grants};
 use crate::error::Result;
 use crate::session::Work;
 
@@ -18,8 +18,7 @@ use crate::session::Work;
 /// # Errors
 /// The code the server would give.
 pub(super) fn before_saving(work: &Work, touched: &[Touched], changeset: &Changeset) -> Result<()> {
-    let facts =
-        OwnFacts { before: before(touched), grants: grants(work.me, &work.store.grants()?) };
+    let facts = OwnFacts { touched, grants: grants(work.me, &work.store.grants()?) };
     let (earliest, latest) = work.bracket()?;
     // The district's list of what may be settled on the spot is not on tablets yet.
     let self_handled = BTreeSet::new();
@@ -39,20 +38,4 @@ pub(super) fn before_saving(work: &Work, touched: &[Touched], changeset: &Change
         Judged::Quarantined(code) | Judged::Later(code) => Err(code.into()),
         Judged::Need(_) | Judged::Blocked => Err(Code::MISSING_DEPENDENCIES.into()),
     }
-}
-
-fn before(touched: &[Touched]) -> BTreeMap<model::id::DocumentId, facts::Before> {
-    let known = |it: &Touched| {
-        let before = it.before.as_ref()?;
-        let known = KnownDocument {
-            kind: it.document.kind(),
-            schema_version: it.document.version(),
-            generation: GENERATION,
-            home: it.space,
-            author: before.author,
-            saved: before.saved.clone(),
-        };
-        Some((it.id, facts::Before { known, heads: before.heads.clone() }))
-    };
-    touched.iter().filter_map(known).collect()
 }

@@ -1,5 +1,5 @@
-//! The one way an action becomes a changeset: edits are gathered, made one change a document, judged as the server
-//! will judge them, and saved in one transaction. It is 已保存 when `save` returns.
+//! The one way an action becomes a changeset: edits are gathered here, made one change a document, judged as the
+//! server will judge them (`judged`), and saved in one transaction (`save`).
 //!
 //! What an action does stands in its use case; who may do what, and what a record may say, in `model` and `sync`.
 
@@ -8,25 +8,26 @@ mod case;
 mod facts;
 mod inverse;
 mod judged;
+mod reading;
 mod recast;
+mod save;
 
-use model::document::{Authorship, ChangeHash, Document, Edit, edits_of};
+use model::document::{Document, Edit, edits_of};
 use model::id::{DocumentId, EntryId, UserId};
 use model::kind::Kind;
 use model::permission::Action;
 use model::record::Record;
 use model::space::Space;
 use model::time::{TimeMs, local_date};
-use store::{Edited, Own, Step, StoreError};
-use sync::changeset::{Changeset, Part};
+use store::Own;
 use sync::code::Code;
 
-use crate::error::{Result, TabletError};
+use crate::error::Result;
 use crate::session::Work;
-use crate::undo::Undo;
 
 pub(crate) use actors::Actors;
 pub(crate) use case::Case;
+pub(crate) use reading::{author_of, home_of, open, read};
 pub(crate) use recast::{entry_scalars, recast, scalar_of};
 
 /// The only generation there is until documents are begun anew.
@@ -57,7 +58,6 @@ pub(super) struct Touched {
 /// A record as it stood before.
 pub(super) struct Before {
     pub(super) author: UserId,
-    pub(super) heads: Vec<ChangeHash>,
     pub(super) saved: Vec<u8>,
 }
 
@@ -205,108 +205,7 @@ impl<'w> Authoring<'w> {
         let mut document = self.work.store.document(id, actor)?;
         let space = home_of(self.work, id, &document)?;
         let author = author_of(self.work, id)?;
-        let before = Some(Before { author, heads: document.heads(), saved: document.save() });
+        let before = Some(Before { author, saved: document.save() });
         Ok(Touched { id, document, edits: Vec::new(), space, before })
     }
-
-    /// Saves the action: durable when this returns.
-    ///
-    /// # Errors
-    /// [`Code::EMPTY_CHANGESET`] when it says what stands there already, a limit's code, the judge's, or what the
-    /// disk did. Nothing of it is saved then.
-    pub(crate) fn save(mut self) -> Result<Done> {
-        let saved = self.write();
-        if saved.is_err() {
-            // What their actors wrote stands nowhere; another session begins with another actor.
-            self.touched.iter().for_each(|touched| self.work.actors.end(touched.id));
-        }
-        saved
-    }
-
-    fn write(&mut self) -> Result<Done> {
-        let by = Authorship { user: self.work.me, action: self.action.clone(), time: self.at };
-        let mut undo = Undo::new(self.work.clock.boot());
-        let mut parts = Vec::new();
-        for touched in &mut self.touched {
-            let mut back = if self.undo { inverse::of(touched)? } else { Vec::new() };
-            let also = self.undo_also.iter().filter(|(id, _)| *id == touched.id);
-            back.extend(also.map(|(_, edit)| edit.clone()));
-            let Some(change) = touched.document.edit(&touched.edits, &by)? else { continue };
-            undo.add(touched.id, back);
-            parts.push(Part {
-                document: touched.id,
-                kind: touched.document.kind().number(),
-                schema_version: touched.document.version(),
-                space: touched.space.to_string(),
-                generation: GENERATION,
-                changes: vec![change],
-            });
-        }
-        let (boot, boot_clock) = self.work.clock.boot();
-        let changeset = Changeset {
-            user: self.work.me,
-            action: self.action.clone(),
-            amends: self.replaces.filter(|(_, amends)| *amends).map(|(own, _)| own),
-            device_time: self.at,
-            boot,
-            boot_clock,
-            parts,
-        };
-        judged::before_saving(self.work, &self.touched, &changeset)?;
-        self.commit(changeset, undo)
-    }
-
-    fn commit(&mut self, changeset: Changeset, undo: Undo) -> Result<Done> {
-        let documents: Vec<DocumentId> = changeset.parts.iter().map(|part| part.document).collect();
-        let edited = self.touched.iter().filter(|touched| documents.contains(&touched.id));
-        let step = Step {
-            changeset,
-            documents: edited
-                .map(|it| Edited { id: it.id, document: it.document.clone() })
-                .collect(),
-            photos: Vec::new(),
-            draft_done: self.draft_done.take(),
-            replaces: self.replaces.iter().map(|(own, _)| *own).collect(),
-        };
-        self.work.store.save(step)?;
-        let undoable = self.undo && !undo.is_empty();
-        self.work.undo = undoable.then_some(undo);
-        Ok(Done { documents, undoable })
-    }
-}
-
-/// Reads a record.
-///
-/// # Errors
-/// [`Code::NOT_FOUND`], or when it is another kind's.
-pub(crate) fn read<T: Record>(work: &mut Work, id: DocumentId) -> Result<T> {
-    match open(work, id)?.read() {
-        Err(model::document::DocumentError::Kind(_)) => Err(Code::NOT_FOUND.into()),
-        other => Ok(other?),
-    }
-}
-
-/// Opens a record for reading.
-///
-/// # Errors
-/// [`Code::NOT_FOUND`].
-pub(crate) fn open(work: &mut Work, id: DocumentId) -> Result<Document> {
-    match work.store.document(id, work.rng.actor()) {
-        Err(StoreError::NoDocument(_)) => Err(Code::NOT_FOUND.into()),
-        other => Ok(other?),
-    }
-}
-
-/// Where a record lives: of the spaces it is listed in, the one its kind may live in.
-pub(crate) fn home_of(work: &Work, id: DocumentId, document: &Document) -> Result<Space> {
-    let spaces = work.store.spaces_of(id)?;
-    let mut homes = spaces.iter().filter_map(|space| space.parse().ok());
-    homes.find(|space| document.kind().may_live_in(space)).ok_or_else(|| Code::UNKNOWN_SPACE.into())
-}
-
-/// Who made a record: the author of its first change here.
-pub(crate) fn author_of(work: &Work, id: DocumentId) -> Result<UserId> {
-    let nobody = UserId::from_bytes([0; 16]);
-    let changes = work.store.changes_by_others(id, i64::MIN, nobody)?;
-    changes.first().map(|change| change.user).ok_or_else(|| TabletError::fault(Code::NOT_FOUND, id))
 }

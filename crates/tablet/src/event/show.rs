@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use model::id::{DocumentId, EntryId};
 use model::record::{Event, LogEntry};
-use model::schema::MachineId;
-use model::workflow::{Actor, Entry, Facts, Folded, Reason, machine};
+use model::schema::{MachineId, Shape};
+use model::workflow::{Actor, Entry, Facts, Folded, Reason, Transition, entry_fields, machine};
+use serde_json::Value as Json;
 use store::table::event::EventRow;
 
 use crate::Tablet;
@@ -109,23 +110,32 @@ fn line(work: &Work, folded: &Folded, entry: &Entry, said: Option<&LogEntry>) ->
     }
 }
 
-/// Steps the owner may take now without a network, whatever they still have to say.
+/// Steps the owner may take now without a network, once they say what they have to.
 fn choices(work: &Work, case: &Case, actor: &Actor, facts: &Facts) -> Vec<StepChoice> {
-    let nothing_said = BTreeMap::new();
-    let may = |transition: &&'static model::workflow::Transition| {
-        let entry = case.next(work, transition.id, EntryId::from_bytes([0; 16]), &nothing_said);
-        match case.check(actor, &entry, facts) {
-            Ok(()) => true,
-            Err(illegal) => matches!(illegal.reason, Reason::FieldMissing | Reason::NotConfirmed),
-        }
+    let may = |transition: &&'static Transition| {
+        let said = filled_in(transition.id);
+        let entry = case.next(work, transition.id, EntryId::from_bytes([0; 16]), &said);
+        case.check(actor, &entry, facts).is_ok()
     };
-    let offline =
-        machine(MachineId::Event).transitions.iter().filter(|transition| transition.offline);
-    offline
-        .filter(may)
-        .map(|transition| StepChoice {
-            step: transition.action.to_owned(),
-            zh: transition.zh.to_owned(),
-        })
-        .collect()
+    let choice = |transition: &'static Transition| StepChoice {
+        step: transition.action.to_owned(),
+        zh: transition.zh.to_owned(),
+    };
+    let offline = machine(MachineId::Event).transitions.iter().filter(|step| step.offline);
+    offline.filter(may).map(choice).collect()
+}
+
+/// A step with every field said in some way, so that only who may and when is asked.
+fn filled_in(transition: &str) -> BTreeMap<String, Json> {
+    let fields = entry_fields(MachineId::Event, transition).unwrap_or_default();
+    let some = |shape: &Shape| match shape {
+        Shape::Bool => Json::Bool(true),
+        Shape::Int(least, _) => Json::from(*least),
+        Shape::Instant => Json::from(0),
+        Shape::Date => Json::from("2026-01-01"),
+        Shape::Ref => Json::from(EntryId::from_bytes([0; 16]).to_string()),
+        Shape::OneOf(words) => Json::from(words.first().copied().unwrap_or_default()),
+        _ => Json::from("1"),
+    };
+    fields.iter().map(|field| (field.name.to_owned(), some(&field.shape))).collect()
 }

@@ -15,7 +15,7 @@ pub struct Refused {
     /// Not to be asked again before.
     pub retry_after_s: Option<u32>,
     /// The server's time, not yet verified, where the tablet's was wrong.
-    pub server_time: Option<SignedTime>,
+    pub server_time: Option<Box<SignedTime>>,
 }
 
 impl Refused {
@@ -45,7 +45,7 @@ pub fn open_answer(answer: Answer) -> Result<Vec<u8>, Refused> {
         Ok(Refusal { code, retry_after_s, server_time }) => Err(Refused {
             code,
             retry_after_s: retry_after_s.or(answer.retry_after_s),
-            server_time,
+            server_time: server_time.map(Box::new),
         }),
         Err(_) => Err(refused(code_of(answer.status), answer.retry_after_s)),
     }

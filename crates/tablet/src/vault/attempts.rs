@@ -123,10 +123,8 @@ mod tests {
     #[test]
     fn the_count_is_written_as_it_always_was() {
         let bytes = after(3).bytes();
-        assert_eq!(
-            data_encoding::HEXLOWER.encode(&bytes),
-            format!("8303{}{}", format!("50{}", "01".repeat(16)), "19c350")
-        );
+        let golden = ["8303", "50", &"01".repeat(16), "19c350"].concat();
+        assert_eq!(data_encoding::HEXLOWER.encode(&bytes), golden);
         assert_eq!(Attempts::read(&bytes), after(3));
     }
 }

@@ -1,0 +1,19 @@
+//! A tablet's days, without a screen: against a district in memory that judges as the real one does.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::result_large_err,
+    unreachable_pub,
+    reason = "tests"
+)]
+
+mod common;
+mod disputes;
+mod enrol;
+mod events;
+mod households;
+mod syncing;
+mod visits;
