@@ -89,7 +89,11 @@ impl Store {
     /// [`StoreError::NoDocument`], or what the disk did.
     pub fn document_as_authored(&self, id: DocumentId, actor: ActorId) -> Result<Document> {
         let authored = |state: State| {
-            matches!(state, State::Pending | State::Confirmed | State::Quarantined | State::Blocked)
+            // What was done again is still what later ones were written upon.
+            matches!(
+                state,
+                State::Pending | State::Confirmed | State::Quarantined | State::Blocked | State::Void
+            )
         };
         let rows = change::of_document(&self.connection, id)?;
         let (document, _) = from_log(&rows, authored, actor)?.ok_or(StoreError::NoDocument(id))?;

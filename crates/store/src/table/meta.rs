@@ -6,6 +6,7 @@ use sync::cbor;
 use sync::exchange::Epoch;
 use sync::trust::SignedTime;
 
+use crate::table::cursor;
 use crate::{Result, Store, StoreError};
 
 const TENANT: &str = "tenant";
@@ -170,6 +171,8 @@ impl Store {
     pub fn begin_life(&mut self, incarnation: IncarnationId) -> Result<()> {
         let transaction = self.begin()?;
         set(&transaction, INCARNATION, incarnation.as_bytes())?;
+        // What the feeds called this life's own may be another copy's: all of it is told again.
+        cursor::rewind(&transaction)?;
         set_number(&transaction, OPENED, 1)?;
         Ok(transaction.commit()?)
     }
