@@ -32,19 +32,19 @@ struct Remembered {
 /// Counts an opening on both sides, or begins a new life where they disagree.
 ///
 /// # Errors
-/// [`Code::NOT_ENROLLED`], or what disk and keystore did.
+/// [`Code::DATABASE_DAMAGED`] when the file says nothing of an enrolment, or what disk and keystore did.
 pub(crate) fn begin(
     store: &mut Store,
     secrets: &dyn SecretStore,
     rng: &mut Rng,
     now: TimeMs,
 ) -> Result<Life> {
-    let here = store.life()?.ok_or(Code::NOT_ENROLLED)?;
+    let here = store.life()?.ok_or(Code::DATABASE_DAMAGED)?;
     let life = if recall(secrets)? == Some(remembered(here)) {
         store.count_opening()?
     } else {
         store.begin_life(IncarnationId::from_uuid(rng.uuid_v7(now)))?;
-        store.life()?.ok_or(Code::NOT_ENROLLED)?
+        store.life()?.ok_or(Code::DATABASE_DAMAGED)?
     };
     remember(secrets, life)?;
     Ok(life)
@@ -61,7 +61,7 @@ pub(crate) fn begin_anew(
     now: TimeMs,
 ) -> Result<Life> {
     store.begin_life(IncarnationId::from_uuid(rng.uuid_v7(now)))?;
-    let life = store.life()?.ok_or(Code::NOT_ENROLLED)?;
+    let life = store.life()?.ok_or(Code::DATABASE_DAMAGED)?;
     remember(secrets, life)?;
     Ok(life)
 }

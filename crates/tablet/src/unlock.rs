@@ -44,7 +44,7 @@ pub(crate) fn session(home: &Path, ports: &Ports, keys: &Keys) -> Result<Session
     let mut rng = ports.chance();
     let life = life::begin(&mut store, &*ports.secrets, &mut rng, ports.clock.now_ms())?;
     let rng = life::rng_of(life, &mut rng);
-    let identity = store.identity()?.ok_or(Code::NOT_ENROLLED)?;
+    let identity = store.identity()?.ok_or(Code::DATABASE_DAMAGED)?;
     let info: DistrictInfo = cbor::decode(&note(&store, NOTE_DISTRICT)?, DISTRICT_BYTES_MAX)?;
     let certificate: Certificate = cbor::decode(&note(&store, NOTE_CERTIFICATE)?, ENROL_BYTES_MAX)?;
     Ok(Session::new(Parts {

@@ -125,6 +125,9 @@ mod tests {
                     folders.push(path);
                     continue;
                 }
+                if path.ends_with("api/calls.rs") {
+                    continue;
+                }
                 let text = std::fs::read_to_string(&path).unwrap();
                 for part in text.split("impl Tablet {").skip(1) {
                     let body = part.split("\n}\n").next().unwrap();
@@ -146,6 +149,7 @@ mod tests {
         }
         // How a shell opens a tablet, and two names for what is listed under one.
         let not_calls = [
+            "canonical",
             "open",
             "enrol_here",
             "state",

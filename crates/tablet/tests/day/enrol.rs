@@ -242,3 +242,17 @@ fn a_database_put_back_from_a_copy_begins_a_new_life() {
     drop(desk.opened());
     assert_eq!(lives(&desk).incarnation, third.incarnation);
 }
+
+#[test]
+fn a_tablet_whose_file_is_gone_or_open_elsewhere_says_so() {
+    let district = Arc::new(District::new(true));
+    let (desk, tablet) = worker(&district, 1, GRID);
+    let second = Tablet::open(desk.home(), desk.ports()).unwrap();
+    assert_eq!(code_of(second.unlock(PIN)), Code::DATABASE_IN_USE);
+    drop(tablet);
+    second.unlock(PIN).unwrap();
+    drop(second);
+    std::fs::remove_file(desk.home().join("tablet.db")).unwrap();
+    let third = Tablet::open(desk.home(), desk.ports()).unwrap();
+    assert_eq!(code_of(third.unlock(PIN)), Code::DATABASE_DAMAGED);
+}

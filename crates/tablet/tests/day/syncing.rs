@@ -400,6 +400,30 @@ fn a_number_another_life_has_used_begins_a_new_life_and_loses_nothing() {
 }
 
 #[test]
+fn a_change_that_passes_no_gate_is_not_taken_in_whoever_signed_the_answer() {
+    let it = two();
+    it.a.edit_household(&edits(it.id, "15400000027")).unwrap();
+    // The first change of every household, as if somebody had made it.
+    let forged = model::genesis::genesis(model::kind::Kind::Household, 1).unwrap().change;
+    let known = it.district.document(it.id).unwrap();
+    it.district.publish(it.id, known, forged, &[]);
+    assert_eq!(code_of(it.a.sync_now()), Code::GENESIS_ACTOR);
+    assert_eq!(code_of(it.b.sync_now()), Code::GENESIS_ACTOR);
+    assert_eq!(numbers(&it.b, it.id), ["15400000001"]);
+    // Nothing was lost: once the district has put its feed right, all goes on.
+    it.district.with(|state| {
+        state
+            .feeds
+            .get_mut(GRID)
+            .unwrap()
+            .retain(|entry| entry.incarnation.as_bytes() != &[0xee; 16]);
+        state.feeds.get_mut(GRID).unwrap().iter_mut().zip(1..).for_each(|(entry, n)| entry.n = n);
+    });
+    it.a.sync_now().unwrap();
+    assert!(it.a.show_sync().unwrap().complete);
+}
+
+#[test]
 fn a_photo_that_is_not_there_yet_is_not_asked_for_at_every_turn() {
     let it = two();
     let taken = it.b.take_photo(&photo()).unwrap();
