@@ -28,7 +28,7 @@ impl Store {
             };
             all.insert(table.to_owned(), rows);
         }
-        let rows = "SELECT document, entry, kind, title, name, whole, said, sound, sound_tail, door, digits FROM search_row";
+        let rows = "SELECT document, entry, kind, title, words FROM search_row";
         all.insert("search_row".to_owned(), self.rows_as_text(rows)?);
         self.connection.execute_batch(
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words USING fts5vocab('main', 'search', 'instance')",

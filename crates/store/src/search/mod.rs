@@ -1,7 +1,9 @@
 //! Finding people, households, doors and cases: by name in any script, pinyin, initials, door, phone.
 //!
-//! `row` says what of a record is found, `text` and `sound` cut it into words, `query` reads what was typed.
+//! `row` says what of a record is found, `text` and `sound` cut it into words, `mark` tells their sorts apart, `query`
+//! reads what was typed.
 
+mod mark;
 mod query;
 pub(crate) mod row;
 mod sound;

@@ -2,8 +2,9 @@
 //!
 //! Nothing typed reaches the index as syntax: only words cut by `text` do, each between quotation marks.
 
+use super::mark;
 use super::row::TAIL_DIGITS;
-use super::text::{begun, inner, is_han, is_wordy, normal, outer, whole, words};
+use super::text::{is_han, is_wordy, normal, words};
 
 /// Longer questions are cut: nobody types a name this long.
 const CHARACTERS_MAX: usize = 64;
@@ -108,81 +109,86 @@ fn split(text: &str, inside: impl Fn(char) -> bool) -> (&str, &str) {
 /// Questions for one term, the best answers first.
 pub(crate) fn tiers(term: &Term) -> Vec<String> {
     match term {
-        Term::Text(words) => vec![
-            format!("whole : \"{}\"", whole(words)),
-            format!("whole : \"{}\" *", begun(words)),
-            later(words),
-            format!("said : {}{}", phrase(words), unfinished(term)),
-        ],
-        Term::Latin(letters) if letters.len() == 1 => {
-            vec![format!("sound : \"{letters}\""), format!("sound_tail : \"{letters}\"")]
+        Term::Text(words) => {
+            let begun = mark::begun(words);
+            // A single word is one of the index; more letters may follow those of an unfinished one.
+            let begun = if is_one_han(words) { exactly(&begun) } else { beginning(&begun) };
+            vec![exactly(&mark::whole(words)), begun, further_on(words), line(words)]
         }
-        Term::Latin(letters) => vec![
-            format!("sound : \"{letters}\""),
-            format!("sound : \"{letters}\" *"),
-            format!("sound_tail : \"{letters}\" *"),
-            format!("whole : \"{}\" *", begun(std::slice::from_ref(letters))),
-            format!("{{whole said}} : \"{letters}\" *"),
-        ],
+        Term::Latin(letters) => {
+            let mut tiers = vec![exactly(&mark::sound(letters))];
+            if letters.len() > 1 {
+                tiers.push(beginning(&mark::sound(letters)));
+            }
+            tiers.push(further_sounding(letters));
+            if letters.len() > 1 {
+                let word = std::slice::from_ref(letters);
+                tiers.extend([beginning(&mark::begun(word)), further_on(word), line(word)]);
+            }
+            tiers
+        }
         Term::Digits(digits) => {
             let numbers = std::slice::from_ref(digits);
-            vec![
-                format!("door : \"{}\"", outer(numbers)),
-                format!("door : \"{}\"", inner(numbers)),
-                format!("said : \"{digits}\" *"),
-            ]
+            vec![exactly(&mark::outer(numbers)), exactly(&mark::inner(numbers)), line(numbers)]
         }
-        Term::Door(numbers) => vec![
-            format!("door : \"{}\"", outer(numbers)),
-            format!("door : \"{}\"", inner(numbers)),
-            // Official numbers look like doors.
-            format!("said : {}", phrase(numbers)),
-        ],
+        // Official numbers look like doors.
+        Term::Door(numbers) => {
+            vec![exactly(&mark::outer(numbers)), exactly(&mark::inner(numbers)), line(numbers)]
+        }
     }
 }
 
 /// One question for all terms at once.
 pub(crate) fn all(terms: &[Term]) -> String {
-    let each = terms.iter().map(|term| match term {
-        Term::Text(words) => {
-            let begun = format!("whole : \"{}\" *", begun(words));
-            format!("({begun}) OR ({}) OR ({{said door}} : {}{})", later(words), phrase(words), unfinished(term))
+    let each = terms.iter().map(|term| {
+        let mut ways = tiers(term);
+        match term {
+            Term::Text(words) => {
+                let marked: Vec<String> = words.iter().map(|word| mark::estate(word)).collect();
+                ways.push(phrase(&marked));
+            }
+            Term::Digits(digits) if digits.len() == TAIL_DIGITS => ways.push(exactly(&mark::tail(digits))),
+            Term::Latin(_) | Term::Digits(_) | Term::Door(_) => {}
         }
-        Term::Latin(letters) if letters.len() == 1 => format!("{{sound sound_tail}} : \"{letters}\""),
-        Term::Latin(letters) => format!("{{sound sound_tail whole said}} : \"{letters}\" *"),
-        Term::Digits(digits) => {
-            let numbers = std::slice::from_ref(digits);
-            let door = format!("door : (\"{}\" OR \"{}\")", outer(numbers), inner(numbers));
-            let tail = if digits.len() == TAIL_DIGITS { "{digits said}" } else { "said" };
-            format!("({door}) OR ({tail} : \"{digits}\")")
-        }
-        Term::Door(numbers) => {
-            let door = format!("door : (\"{}\" OR \"{}\")", outer(numbers), inner(numbers));
-            format!("({door}) OR (said : {})", phrase(numbers))
-        }
+        format!("({})", ways.join(" OR "))
     });
-    each.map(|one| format!("({one})")).collect::<Vec<_>>().join(" AND ")
+    each.collect::<Vec<_>>().join(" AND ")
 }
 
 /// Names that hold the words further on. One character alone is a word of its own.
-fn later(words: &[String]) -> String {
+fn further_on(words: &[String]) -> String {
     match words {
-        [one] if one.chars().count() == 1 => format!("name : \"{one}\""),
-        _ => format!("whole : \"{}\" *", words.concat()),
+        [one] if is_one_han(words) => exactly(one),
+        _ => beginning(&mark::later(words)),
     }
+}
+
+fn further_sounding(letters: &str) -> String {
+    let later = mark::sound_later(letters);
+    if letters.len() == 1 { exactly(&later) } else { beginning(&later) }
+}
+
+/// Lines that say the words; the last one of another script than Chinese may be half typed.
+fn line(words: &[String]) -> String {
+    let marked: Vec<String> = words.iter().map(|word| mark::said(word)).collect();
+    let more = if words.last().is_some_and(|word| word.chars().all(is_han)) { "" } else { " *" };
+    format!("{}{more}", phrase(&marked))
+}
+
+fn exactly(word: &str) -> String {
+    format!("\"{word}\"")
+}
+
+fn beginning(word: &str) -> String {
+    format!("\"{word}\" *")
 }
 
 fn phrase(words: &[String]) -> String {
     format!("\"{}\"", words.join(" "))
 }
 
-/// Chinese characters are words of their own; the last word of other scripts may be half typed.
-fn unfinished(term: &Term) -> &'static str {
-    if ends_in_han(term) { "" } else { " *" }
-}
-
-fn ends_in_han(term: &Term) -> bool {
-    matches!(term, Term::Text(words) if words.last().is_some_and(|word| word.chars().all(is_han)))
+fn is_one_han(words: &[String]) -> bool {
+    matches!(words, [one] if one.chars().count() == 1 && one.chars().all(is_han))
 }
 
 #[cfg(test)]

@@ -72,9 +72,9 @@ const NAME_READINGS: &[(char, &[&str])] = &[
 /// The spellings of a name, from its beginning and from later characters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sound {
-    /// `caidanzhuoma`, `cdzm`, `c`.
+    /// `caidanzhuoma`, `cai`, `cdzm`, `c`.
     pub(crate) whole: BTreeSet<String>,
-    /// `danzhuoma`, `dzm`, `zhuoma`, `zm`, `ma`, `m`.
+    /// `danzhuoma`, `dan`, `dzm`, `d`, `zhuoma`, `zhuo`, `zm`, `z`, `ma`, `m`.
     pub(crate) later: BTreeSet<String>,
 }
 
@@ -89,12 +89,12 @@ impl Sound {
             let into = if from == 0 { &mut self.whole } else { &mut self.later };
             for spelling in spellings(rest) {
                 into.insert(spelling.concat());
+                // A syllable that was typed out is a word, so that not every word that begins so has to be read.
+                into.extend(spelling.first().map(|syllable| (*syllable).to_owned()));
                 into.insert(spelling.iter().filter_map(|syllable| syllable.chars().next()).collect());
                 into.extend(spelling.first().and_then(|syllable| syllable.chars().next()).map(String::from));
             }
         }
-        let whole = &self.whole;
-        self.later.retain(|spelling| !whole.contains(spelling));
     }
 }
 

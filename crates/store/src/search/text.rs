@@ -4,17 +4,6 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Stands before the first word of a whole name and the first number of a door, as part of it: what begins so is
-/// found first, without looking at every row that has a beginning.
-pub(crate) const START: char = '\u{e000}';
-/// Stands behind the last word of a whole name and the last number of a door, as part of it.
-pub(crate) const END: char = '\u{e001}';
-/// Stands between the numbers of a door, which are one word of the index.
-const BETWEEN: char = '\u{e002}';
-
-/// Of long names only so many words are beginnings: nobody looks for the ninth.
-const LATER_MAX: usize = 8;
-
 /// Digits are filled up to this many, so that text order is number order.
 const NATURAL_DIGITS: usize = 8;
 
@@ -26,7 +15,7 @@ pub(crate) fn normal(text: &str) -> String {
     text.nfkc().filter(|c| !is_unseen(*c)).flat_map(char::to_lowercase).collect()
 }
 
-/// Joiners, variation selectors, direction marks, and the characters that mark a name's ends in the index.
+/// Joiners, variation selectors, direction marks, and the characters the index marks its words with.
 fn is_unseen(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
@@ -66,40 +55,6 @@ pub(crate) fn words(text: &str) -> Vec<String> {
         words.push(word);
     }
     words
-}
-
-/// A name as one word: what is asked for when it is meant to be whole.
-pub(crate) fn whole(words: &[String]) -> String {
-    format!("{START}{}{END}", words.concat())
-}
-
-/// A name's first words as one: what is asked for, followed by anything, when it begins so.
-pub(crate) fn begun(words: &[String]) -> String {
-    format!("{START}{}", words.concat())
-}
-
-/// Every word a name is found by: the whole of it, and what is left from each later word on.
-pub(crate) fn whole_and_later(words: &[String]) -> Vec<String> {
-    let later = (1..words.len().min(LATER_MAX)).filter_map(|from| words.get(from..));
-    let found = (!words.is_empty()).then(|| whole(words));
-    found.into_iter().chain(later.map(|rest| format!("{}{END}", rest.concat()))).collect()
-}
-
-/// A door's outer numbers as one word, `3` or `3-2` of `3-2-501`.
-pub(crate) fn outer(numbers: &[String]) -> String {
-    format!("{START}{}", numbers.join(&BETWEEN.to_string()))
-}
-
-/// A door's inner numbers as one word, `501` or `2-501` of `3-2-501`.
-pub(crate) fn inner(numbers: &[String]) -> String {
-    format!("{}{END}", numbers.join(&BETWEEN.to_string()))
-}
-
-/// Every word a door is found by.
-pub(crate) fn door_words(numbers: &[String]) -> Vec<String> {
-    let outers = (1..=numbers.len()).filter_map(|many| numbers.get(..many)).map(outer);
-    let inners = (0..numbers.len()).filter_map(|from| numbers.get(from..)).map(inner);
-    outers.chain(inners).collect()
 }
 
 /// Text whose alphabetical order is the order people count in: 2号楼 before 10号楼.
@@ -142,14 +97,6 @@ mod tests {
         assert_eq!(words(&normal("ཚེ་བརྟན་སྒྲོལ་མ")), ["ཚེ", "བརྟན", "སྒྲོལ", "མ"], "vowel signs stay on their letters");
         assert_eq!(words(&normal("ᠪᠠᠶᠠᠷ\u{180b} ᠮᠠ")), ["ᠪᠠᠶᠠᠷ", "ᠮᠠ"]);
         assert_eq!(words("\"'*() -^:"), Vec::<String>::new());
-    }
-
-    #[test]
-    fn nobody_can_write_the_marks_of_a_names_ends() {
-        let typed = words(&normal(&format!("{END}王{START}芳{BETWEEN}")));
-        assert_eq!(typed, ["王", "芳"]);
-        assert_eq!(whole_and_later(&typed), [format!("{START}王芳{END}"), format!("芳{END}")]);
-        assert!(whole_and_later(&[]).is_empty());
     }
 
     #[test]

@@ -4,29 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::id::{DocumentId, EntryId};
 use model::kind::Kind;
-use rusqlite::{Connection, Row, params};
+use rusqlite::Connection;
 
 use crate::{Result, sql};
 
-/// The words of one row, each list separated by spaces, as [`crate::search`] cuts them.
+/// What is found of a record or a door.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Words {
+pub(crate) struct Found {
     /// What the screen shows of it; not indexed.
     pub(crate) title: String,
-    /// Names, character by character.
-    pub(crate) name: String,
-    /// Names as one word each, from the first and from later characters on.
-    pub(crate) whole: String,
-    /// What is said in a line, character by character.
-    pub(crate) said: String,
-    /// Pinyin and initials of whole names.
-    pub(crate) sound: String,
-    /// Pinyin and initials from later characters on.
-    pub(crate) sound_tail: String,
-    /// Numbers of doors, and where they are.
-    pub(crate) door: String,
-    /// The last digits of phones.
-    pub(crate) digits: String,
+    /// The words of the index, separated by spaces, as [`crate::search`] cuts them.
+    pub(crate) words: String,
 }
 
 /// Makes the rows of a document those given, by entry; none stands for the record itself. What stands there
@@ -35,30 +23,25 @@ pub(crate) fn write(
     connection: &Connection,
     document: DocumentId,
     kind: Kind,
-    rows: &BTreeMap<Option<EntryId>, Words>,
+    rows: &BTreeMap<Option<EntryId>, Found>,
 ) -> Result<()> {
     let there = of_document(connection, document)?;
     let mut kept = BTreeSet::new();
-    for (entry, words) in rows {
+    for (entry, found) in rows {
         kept.insert(*entry);
         match there.get(entry) {
-            Some((_, same)) if same == words => {}
+            Some((_, same)) if same == found => {}
             Some((id, old)) => {
                 forget(connection, *id, old)?;
-                let sql = include_str!("search_row/update.sql");
-                connection.prepare_cached(sql)?.execute(params![
-                    id, words.title, words.name, words.whole, words.said, words.sound, words.sound_tail, words.door, words.digits
-                ])?;
-                index(connection, *id, words)?;
+                let sql = "UPDATE search_row SET title = ?2, words = ?3 WHERE id = ?1";
+                connection.prepare_cached(sql)?.execute((id, &found.title, &found.words))?;
+                index(connection, *id, found)?;
             }
-            None => {
-                insert(connection, document, *entry, kind, words)?;
-            }
+            None => insert(connection, document, *entry, kind, found)?,
         }
     }
     for (id, old) in there.iter().filter(|(entry, _)| !kept.contains(entry)).map(|(_, row)| row) {
-        forget(connection, *id, old)?;
-        connection.prepare_cached("DELETE FROM search_row WHERE id = ?1")?.execute([id])?;
+        delete(connection, *id, old)?;
     }
     Ok(())
 }
@@ -68,71 +51,50 @@ fn insert(
     document: DocumentId,
     entry: Option<EntryId>,
     kind: Kind,
-    words: &Words,
+    found: &Found,
 ) -> Result<()> {
-    connection.prepare_cached(include_str!("search_row/insert.sql"))?.execute(params![
-        document.as_bytes(),
-        sql::bytes(&entry),
-        kind.number(),
-        words.title,
-        words.name,
-        words.whole,
-        words.said,
-        words.sound,
-        words.sound_tail,
-        words.door,
-        words.digits,
-    ])?;
-    index(connection, connection.last_insert_rowid(), words)
+    let mut statement = connection.prepare_cached(include_str!("search_row/insert.sql"))?;
+    statement.execute((document.as_bytes(), sql::bytes(&entry), kind.number(), &found.title, &found.words))?;
+    index(connection, connection.last_insert_rowid(), found)
 }
 
-fn index(connection: &Connection, id: i64, words: &Words) -> Result<()> {
-    let Words { title: _, name, whole, said, sound, sound_tail, door, digits } = words;
-    let mut statement = connection.prepare_cached(include_str!("search_row/index.sql"))?;
-    statement.execute((id, name, whole, said, sound, sound_tail, door, digits))?;
+fn index(connection: &Connection, id: i64, found: &Found) -> Result<()> {
+    let sql = "INSERT INTO search (rowid, words) VALUES (?1, ?2)";
+    connection.prepare_cached(sql)?.execute((id, &found.words))?;
     Ok(())
 }
 
 /// Takes the old words out of the index: it wants to be told what they were.
-fn forget(connection: &Connection, id: i64, old: &Words) -> Result<()> {
-    let Words { title: _, name, whole, said, sound, sound_tail, door, digits } = old;
-    let mut statement = connection.prepare_cached(include_str!("search_row/forget.sql"))?;
-    statement.execute((id, name, whole, said, sound, sound_tail, door, digits))?;
+fn forget(connection: &Connection, id: i64, old: &Found) -> Result<()> {
+    connection.prepare_cached(include_str!("search_row/forget.sql"))?.execute((id, &old.words))?;
+    Ok(())
+}
+
+fn delete(connection: &Connection, id: i64, old: &Found) -> Result<()> {
+    forget(connection, id, old)?;
+    connection.prepare_cached("DELETE FROM search_row WHERE id = ?1")?.execute([id])?;
     Ok(())
 }
 
 pub(crate) fn remove(connection: &Connection, document: DocumentId) -> Result<()> {
     for (id, old) in of_document(connection, document)?.values() {
-        forget(connection, *id, old)?;
-        connection.prepare_cached("DELETE FROM search_row WHERE id = ?1")?.execute([id])?;
+        delete(connection, *id, old)?;
     }
     Ok(())
 }
 
 /// Everything goes, before all of it is derived anew.
 pub(crate) fn clear(connection: &Connection) -> Result<()> {
-    Ok(connection.execute_batch(
-        "DELETE FROM search_row; INSERT INTO search (search) VALUES ('rebuild');",
-    )?)
+    Ok(connection.execute_batch("DELETE FROM search_row; INSERT INTO search (search) VALUES ('rebuild')")?)
 }
 
-type Indexed = BTreeMap<Option<EntryId>, (i64, Words)>;
+type Indexed = BTreeMap<Option<EntryId>, (i64, Found)>;
 
 fn of_document(connection: &Connection, document: DocumentId) -> Result<Indexed> {
-    let mut statement = connection.prepare_cached(include_str!("search_row/of_document.sql"))?;
-    let rows = statement.query_map([document.as_bytes()], |row| Ok((sql::maybe_id(row, 0)?, (row.get(1)?, read(row)?))))?;
+    let sql = "SELECT entry, id, title, words FROM search_row WHERE document = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([document.as_bytes()], |row| {
+        Ok((sql::maybe_id(row, 0)?, (row.get(1)?, Found { title: row.get(2)?, words: row.get(3)? })))
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-fn read(row: &Row<'_>) -> rusqlite::Result<Words> {
-    Ok(Words {
-        title: row.get(2)?,
-        name: row.get(3)?,
-        whole: row.get(4)?,
-        said: row.get(5)?,
-        sound: row.get(6)?,
-        sound_tail: row.get(7)?,
-        door: row.get(8)?,
-        digits: row.get(9)?,
-    })
 }

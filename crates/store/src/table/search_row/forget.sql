@@ -1,2 +1,2 @@
-INSERT INTO search (search, rowid, name, whole, said, sound, sound_tail, door, digits)
-VALUES ('delete', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+INSERT INTO search (search, rowid, words)
+VALUES ('delete', ?1, ?2)

@@ -1,2 +1,2 @@
-INSERT INTO search_row (document, entry, kind, title, name, whole, said, sound, sound_tail, door, digits)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+INSERT INTO search_row (document, entry, kind, title, words)
+VALUES (?1, ?2, ?3, ?4, ?5)

@@ -1,3 +1,0 @@
-SELECT entry, id, title, name, whole, said, sound, sound_tail, door, digits
-FROM search_row
-WHERE document = ?1
