@@ -95,7 +95,9 @@ pub enum Broken {
     #[error("最新行的签名不符 / the signature of the newest row does not hold")]
     Head,
     /// Rows after this one are missing or were added without the server.
-    #[error("第 {last} 行之后与签名记录（{signed}）不一致，可能有删除 / rows end at {last}, signed up to {signed}")]
+    #[error(
+        "第 {last} 行之后与签名记录（{signed}）不一致，可能有删除 / rows end at {last}, signed up to {signed}"
+    )]
     Tail {
         /// The last row found.
         last: u64,
@@ -202,7 +204,7 @@ mod tests {
     fn a_row_hash_is_frozen() {
         assert_eq!(
             chain(1)[0].hash.to_string(),
-            "0000000000000000000000000000000000000000000000000000000000000000"
+            "449935f88ef9fb577ffeae9927767072979765761e50dd337c159540924ec023"
         );
     }
 }

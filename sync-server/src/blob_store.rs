@@ -57,7 +57,12 @@ impl BlobStore {
     ///
     /// # Errors
     /// The disk's; then the photo is not there.
-    pub fn put(&self, hash: &Hash, bytes: &[u8], nonce: [u8; NONCE_BYTES]) -> Result<(), BlobError> {
+    pub fn put(
+        &self,
+        hash: &Hash,
+        bytes: &[u8],
+        nonce: [u8; NONCE_BYTES],
+    ) -> Result<(), BlobError> {
         let sealed = self
             .cipher
             .encrypt(&XNonce::from(nonce), payload(hash, bytes).as_payload())
@@ -65,8 +70,12 @@ impl BlobStore {
         let (folder, path) = self.place(hash);
         create_folder(&folder)?;
         let arriving = path.with_extension("arriving");
-        let mut file =
-            fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&arriving)?;
+        let mut file = fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&arriving)?;
         file.write_all(&[&[FORMAT][..], &nonce, &sealed].concat())?;
         file.sync_all()?;
         fs::rename(&arriving, &path)?;
@@ -85,10 +94,11 @@ impl BlobStore {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        let opened = bytes.split_first().filter(|(format, _)| **format == FORMAT).and_then(|(_, rest)| {
-            let (nonce, sealed) = rest.split_first_chunk::<NONCE_BYTES>()?;
-            self.cipher.decrypt(&XNonce::from(*nonce), payload(hash, sealed).as_payload()).ok()
-        });
+        let opened =
+            bytes.split_first().filter(|(format, _)| **format == FORMAT).and_then(|(_, rest)| {
+                let (nonce, sealed) = rest.split_first_chunk::<NONCE_BYTES>()?;
+                self.cipher.decrypt(&XNonce::from(*nonce), payload(hash, sealed).as_payload()).ok()
+            });
         opened.map(Some).ok_or(BlobError::Damaged(*hash))
     }
 

@@ -76,11 +76,22 @@ pub fn init(new: &NewInstallation, clock: &dyn Clock, rng: &mut Rng) -> Result<(
     let tenant =
         Tenant { id: TenantId::from_uuid(rng.uuid_v7(now)), name: name.to_owned(), demo: new.demo };
     let folder = data.join(place::KEYS);
-    keys::create(&folder, &new.sealing_key, NewKeys { tenant: tenant.id, demo: new.demo, now }, rng)?;
+    keys::create(
+        &folder,
+        &new.sealing_key,
+        NewKeys { tenant: tenant.id, demo: new.demo, now },
+        rng,
+    )?;
     write_private(&data.join(place::CONFIG), settings(new.demo).as_bytes())?;
     // Last: who finds a database finds everything else.
     let keys = keys::read(&folder)?;
-    SqliteStorage::create(&data.join(place::DATABASE), &keys.database, &tenant, Epoch(rng.bytes()), now)?;
+    SqliteStorage::create(
+        &data.join(place::DATABASE),
+        &keys.database,
+        &tenant,
+        Epoch(rng.bytes()),
+        now,
+    )?;
     Ok(())
 }
 
@@ -140,7 +151,10 @@ mod tests {
         init(&first, &clock, &mut rng).unwrap();
         assert!(matches!(init(&first, &clock, &mut rng), Err(InitError::NotEmpty(_))));
         let other = NewInstallation { data: folder.path().join("other"), ..first.clone() };
-        assert!(matches!(init(&other, &clock, &mut rng), Err(InitError::Keys(KeyError::Exists(_)))));
+        assert!(matches!(
+            init(&other, &clock, &mut rng),
+            Err(InitError::Keys(KeyError::Exists(_)))
+        ));
         let inside = NewInstallation { sealing_key: other.data.join("seal.key"), ..other };
         assert!(matches!(init(&inside, &clock, &mut rng), Err(InitError::SealInside)));
     }

@@ -79,7 +79,8 @@ impl<K: Ord + Clone> Buckets<K> {
             bucket.tokens < full
         });
         if self.buckets.len() >= self.keys_max
-            && let Some(oldest) = self.buckets.iter().min_by_key(|(_, bucket)| bucket.at).map(|(key, _)| key.clone())
+            && let Some(oldest) =
+                self.buckets.iter().min_by_key(|(_, bucket)| bucket.at).map(|(key, _)| key.clone())
         {
             self.buckets.remove(&oldest);
         }

@@ -91,19 +91,19 @@ pub struct Running {
 }
 
 impl Server {
-    /// Starts on the real clock and randomness. Must be called within a tokio runtime.
+    /// Starts on the real clock and randomness. To be called within a tokio runtime.
     ///
     /// # Errors
     /// [`StartError`].
-    pub async fn start(config: Config) -> Result<Running, StartError> {
-        Self::start_with(config, Ports::system().map_err(StartError::Entropy)?).await
+    pub fn start(config: Config) -> Result<Running, StartError> {
+        Self::start_with(config, Ports::system().map_err(StartError::Entropy)?)
     }
 
-    /// Starts with ports of the caller's.
+    /// Starts with ports of the caller's. To be called within a tokio runtime.
     ///
     /// # Errors
     /// [`StartError`].
-    pub async fn start_with(config: Config, ports: Ports) -> Result<Running, StartError> {
+    pub fn start_with(config: Config, ports: Ports) -> Result<Running, StartError> {
         // Asked again here, because a test or another program may have put the settings together.
         if config.tls.is_none() && !config.listen.ip().is_loopback() {
             return Err(ConfigError::PlainHttp(config.listen).into());
@@ -113,7 +113,8 @@ impl Server {
             Some(tls) => certificates(&tls.certificate).map_err(StartError::Tls)?,
             None => vec![],
         };
-        let installation = Arc::new(Installation::open(&config, ports.clock, ports.rng, ports.apply)?);
+        let installation =
+            Arc::new(Installation::open(&config, ports.clock, ports.rng, ports.apply)?);
         installation.begin()?;
         let shown: Vec<Vec<u8>> = shown.iter().map(|certificate| certificate.to_vec()).collect();
         let site = Arc::new(Site {
@@ -121,7 +122,8 @@ impl Server {
             installation: Arc::clone(&installation),
             bounds: Bounds::new(&config),
         });
-        let (listener, address) = listen(config.listen).map_err(|error| StartError::Listen(config.listen, error))?;
+        let (listener, address) =
+            listen(config.listen).map_err(|error| StartError::Listen(config.listen, error))?;
         let handle = Handle::new();
         let serving = serve(listener, &config, tls, site, handle.clone())
             .map_err(|error| StartError::Listen(config.listen, error))?;
@@ -193,7 +195,8 @@ fn serve(
 
 /// TLS 1.2 and 1.3 by rustls and ring.
 fn rustls_config(tls: &Tls) -> Result<RustlsConfig, StartError> {
-    let wrong = |error: &dyn std::fmt::Display| StartError::Tls(io::Error::other(error.to_string()));
+    let wrong =
+        |error: &dyn std::fmt::Display| StartError::Tls(io::Error::other(error.to_string()));
     let chain = certificates(&tls.certificate).map_err(StartError::Tls)?;
     let key = PrivateKeyDer::from_pem_file(&tls.key)
         .map_err(|error| wrong(&format!("{}：{error}", tls.key.display())))?;

@@ -34,8 +34,12 @@ pub(super) fn run(place: &Place, command: &DemoArguments) -> anyhow::Result<()> 
         Size::Grid => Preset::Grid,
         Size::Sample => Preset::Sample,
     };
-    let options =
-        Options { seed: command.seed, now_ms: it.clock.now_ms(), documents: command.documents, preset };
+    let options = Options {
+        seed: command.seed,
+        now_ms: it.clock.now_ms(),
+        documents: command.documents,
+        preset,
+    };
     let demo = Demo::new(options)?;
     let mut said = 0;
     let loaded = it
@@ -45,7 +49,9 @@ pub(super) fn run(place: &Place, command: &DemoArguments) -> anyhow::Result<()> 
                 eprintln!("{received} …");
             }
         })
-        .context("演示数据没有装完，请删掉数据目录重来 / not complete, begin again with an empty folder")?;
+        .context(
+            "演示数据没有装完，请删掉数据目录重来 / not complete, begin again with an empty folder",
+        )?;
     println!("已装入 {} 次操作，全部人物为虚构 / all people are invented", loaded.received);
     if let Some(code) = loaded.apart.first() {
         println!("{} 次留待复核（{code}） / kept apart", loaded.apart.len());

@@ -22,12 +22,20 @@ pub(super) fn run(place: &Place, command: DeviceCommand) -> anyhow::Result<()> {
             let people = it.storage.users()?;
             for device in it.storage.devices()? {
                 let claims = device.claims();
-                let login = people.iter().find(|user| user.id == claims.user).map_or("?", |user| &user.login);
+                let login = people
+                    .iter()
+                    .find(|user| user.id == claims.user)
+                    .map_or("?", |user| &user.login);
                 let state = match device.revoked_at {
                     Some(at) => format!("{} 停用", day(at)),
                     None => format!("证书到 {}", day(claims.to)),
                 };
-                println!("{}\t{login}\t{} 登记\t{state}\t{}", claims.device, day(device.enrolled_at), device.app_version);
+                println!(
+                    "{}\t{login}\t{} 登记\t{state}\t{}",
+                    claims.device,
+                    day(device.enrolled_at),
+                    device.app_version
+                );
             }
         }
         DeviceCommand::Revoke { id } => {

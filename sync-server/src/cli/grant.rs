@@ -67,10 +67,18 @@ pub(super) fn run(place: &Place, command: GrantCommand) -> anyhow::Result<()> {
             let people = it.storage.users()?;
             for stored in it.storage.grants(user.map(|user| user.id))? {
                 let grant = stored.grant;
-                let login = people.iter().find(|user| user.id == grant.user).map_or("?", |user| &user.login);
+                let login = people
+                    .iter()
+                    .find(|user| user.id == grant.user)
+                    .map_or("?", |user| &user.login);
                 let (from, to) = (day(grant.from), day(grant.to.max(grant.from + 1) - 1));
                 let role = grant.role.zh();
-                println!("{}\t{login}\t{}\t{}\t{role}\t{from}..{to}", stored.id, grant.space, grant.right.code());
+                println!(
+                    "{}\t{login}\t{}\t{}\t{role}\t{from}..{to}",
+                    stored.id,
+                    grant.space,
+                    grant.right.code()
+                );
             }
         }
         GrantCommand::End { id } => {

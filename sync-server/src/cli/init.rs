@@ -42,7 +42,9 @@ fn next_steps(new: &NewInstallation) -> String {
     let (data, seal) = (new.data.display(), new.sealing_key.display());
     let fill = match new.demo {
         true => "sync-server demo                        # 装入虚构数据",
-        false => "sync-server user add 工号 姓名            # 添加人员\n     sync-server grant add 工号 grid/15位网格码 grid_worker",
+        false => {
+            "sync-server user add 工号 姓名            # 添加人员\n     sync-server grant add 工号 grid/15位网格码 grid_worker"
+        }
     };
     format!(
         "已新建：{data}\n\

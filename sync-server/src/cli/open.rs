@@ -21,8 +21,9 @@ impl Place {
     /// Flags over variables over the file; the file of the data folder may be missing.
     pub(super) fn config(&self, flags: Given) -> anyhow::Result<Config> {
         // A variable that is not text cannot be one of ours.
-        let variables = std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        let variables = std::env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        });
         let environment = from_environment(variables)?;
         let usual = self.data.join(place::CONFIG);
         let file = match &self.config {
@@ -45,7 +46,8 @@ impl Place {
 pub(super) fn actor() -> String {
     let account = |name: &str| std::env::var(name).ok().filter(|account| !account.is_empty());
     let account = account("SUDO_USER").or_else(|| account("USER")).or_else(|| account("LOGNAME"));
-    let plain: String = account.unwrap_or_default().chars().filter(|c| c.is_ascii_graphic()).take(64).collect();
+    let plain: String =
+        account.unwrap_or_default().chars().filter(|c| c.is_ascii_graphic()).take(64).collect();
     format!("cli/{plain}")
 }
 

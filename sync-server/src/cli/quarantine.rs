@@ -33,7 +33,13 @@ pub(super) fn run(place: &Place, command: QuarantineCommand) -> anyhow::Result<(
         QuarantineCommand::Show { name, purpose } => {
             let apart = it.look_at_apart(&name, &purpose, &actor())?;
             println!("{}", line(&apart));
-            println!("{}", apart.code.as_ref().map_or("等待前面被隔离的记录处理", |code| code.zh()));
+            println!(
+                "{}",
+                apart
+                    .code
+                    .as_ref()
+                    .map_or("等待前面被隔离的记录处理", |code| code.zh())
+            );
             for (document, kind, space) in &apart.parts {
                 let kind = Kind::from_number(*kind).map_or("?", Kind::code);
                 println!("\t{kind}\t{document}\t{space}");

@@ -43,7 +43,7 @@ pub(super) fn run(place: &Place, command: Serve) -> anyhow::Result<()> {
     log::begin(&config.log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let running = Server::start(config).await?;
+        let running = Server::start(config)?;
         // For whoever starts it on port 0 and for service managers that wait for a line.
         println!("listening {}", running.address);
         running.until_asked().await?;

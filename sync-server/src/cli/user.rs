@@ -31,7 +31,8 @@ pub(super) fn run(place: &Place, command: UserCommand) -> anyhow::Result<()> {
         }
         UserCommand::List => {
             for user in it.storage.users()? {
-                let state = user.disabled_at.map_or(String::new(), |at| format!("\t{} 停用", day(at)));
+                let state =
+                    user.disabled_at.map_or(String::new(), |at| format!("\t{} 停用", day(at)));
                 println!("{}\t{}\t{}{state}", user.login, user.name, user.id);
             }
         }

@@ -11,7 +11,9 @@ const OF_THE_COMMAND_LINE: &[&str] = &["DOORSTEP_DATA", "DOORSTEP_CONFIG"];
 ///
 /// # Errors
 /// [`ConfigError::Variable`] for one that is not known or says what it may not.
-pub fn from_environment(variables: impl IntoIterator<Item = (String, String)>) -> Result<Given, ConfigError> {
+pub fn from_environment(
+    variables: impl IntoIterator<Item = (String, String)>,
+) -> Result<Given, ConfigError> {
     let mut given = Given::default();
     let ours = variables.into_iter().filter(|(name, _)| name.starts_with("DOORSTEP_"));
     for (name, value) in ours.filter(|(name, _)| !OF_THE_COMMAND_LINE.contains(&name.as_str())) {
@@ -35,7 +37,9 @@ fn put(given: &mut Given, name: &str, value: &str) -> Result<(), ConfigError> {
         "DOORSTEP_LOG_JSON" => given.log.json = Some(parsed(name, value)?),
         "DOORSTEP_LOG_LEVEL" => given.log.level = Some(value.to_owned()),
         "DOORSTEP_LIMITS_CONNECTIONS_MAX" => limits.connections_max = Some(parsed(name, value)?),
-        "DOORSTEP_LIMITS_REQUESTS_AT_ONCE_MAX" => limits.requests_at_once_max = Some(parsed(name, value)?),
+        "DOORSTEP_LIMITS_REQUESTS_AT_ONCE_MAX" => {
+            limits.requests_at_once_max = Some(parsed(name, value)?)
+        }
         "DOORSTEP_LIMITS_DEVICE_REQUESTS_PER_MINUTE" => {
             limits.device_requests_per_minute = Some(parsed(name, value)?);
         }
@@ -69,7 +73,9 @@ mod tests {
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> Result<Given, ConfigError> {
-        from_environment(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+        from_environment(
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        )
     }
 
     #[test]

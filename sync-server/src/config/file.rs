@@ -82,10 +82,16 @@ impl GivenLimits {
         Self {
             connections_max: self.connections_max.or(other.connections_max),
             requests_at_once_max: self.requests_at_once_max.or(other.requests_at_once_max),
-            device_requests_per_minute: self.device_requests_per_minute.or(other.device_requests_per_minute),
-            address_requests_per_minute: self.address_requests_per_minute.or(other.address_requests_per_minute),
+            device_requests_per_minute: self
+                .device_requests_per_minute
+                .or(other.device_requests_per_minute),
+            address_requests_per_minute: self
+                .address_requests_per_minute
+                .or(other.address_requests_per_minute),
             stall_timeout_s: self.stall_timeout_s.or(other.stall_timeout_s),
-            blob_unreferenced_mib_max: self.blob_unreferenced_mib_max.or(other.blob_unreferenced_mib_max),
+            blob_unreferenced_mib_max: self
+                .blob_unreferenced_mib_max
+                .or(other.blob_unreferenced_mib_max),
             certificate_days: self.certificate_days.or(other.certificate_days),
         }
     }
@@ -96,8 +102,8 @@ impl GivenLimits {
 /// # Errors
 /// [`ConfigError::Unreadable`]; [`ConfigError::Line`] for anything unknown or of the wrong sort.
 pub fn read(path: &Path) -> Result<Given, ConfigError> {
-    let text =
-        fs::read_to_string(path).map_err(|error| ConfigError::Unreadable { path: path.to_owned(), error })?;
+    let text = fs::read_to_string(path)
+        .map_err(|error| ConfigError::Unreadable { path: path.to_owned(), error })?;
     let mut given: Given = toml::from_str(&text).map_err(|error| ConfigError::Line {
         path: path.to_owned(),
         line: line_of(&text, error.span().map_or(0, |span| span.start)),
@@ -152,11 +158,10 @@ mod tests {
     #[test]
     fn the_template_says_only_what_is_known_and_changes_nothing() {
         assert_eq!(read_text(super::super::TEMPLATE).unwrap(), Given::default());
-        let uncommented: String =
-            super::super::TEMPLATE.lines().map(|line| line.strip_prefix("#= ").unwrap_or(line)).fold(
-                String::new(),
-                |text, line| text + line + "\n",
-            );
+        let uncommented: String = super::super::TEMPLATE
+            .lines()
+            .map(|line| line.strip_prefix("#= ").unwrap_or(line))
+            .fold(String::new(), |text, line| text + line + "\n");
         let given = read_text(&uncommented).unwrap();
         let config = super::super::Config::resolve("d".into(), [given]).unwrap();
         assert_eq!(config.limits, super::super::Limits::default());

@@ -99,7 +99,9 @@ pub enum ConfigError {
         error: std::io::Error,
     },
     /// A line of the file is wrong.
-    #[error("配置文件 {path} 第 {line} 行有误：{message}\nerror in line {line} of the configuration file")]
+    #[error(
+        "配置文件 {path} 第 {line} 行有误：{message}\nerror in line {line} of the configuration file"
+    )]
     Line {
         /// Which file.
         path: PathBuf,
@@ -137,7 +139,10 @@ impl Config {
     ///
     /// # Errors
     /// [`ConfigError`].
-    pub fn resolve(data: PathBuf, given: impl IntoIterator<Item = Given>) -> Result<Self, ConfigError> {
+    pub fn resolve(
+        data: PathBuf,
+        given: impl IntoIterator<Item = Given>,
+    ) -> Result<Self, ConfigError> {
         let given = given.into_iter().fold(Given::default(), Given::or);
         let listen = given.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8787)));
         let tls = tls(given.tls)?;
@@ -176,7 +181,9 @@ fn address(text: &str) -> Result<String, ConfigError> {
     let text = text.trim_end_matches('/');
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     match host {
-        Some(host) if !host.is_empty() && !host.contains(['/', '#', '?', ' ']) => Ok(text.to_owned()),
+        Some(host) if !host.is_empty() && !host.contains(['/', '#', '?', ' ']) => {
+            Ok(text.to_owned())
+        }
         _ => Err(ConfigError::Value {
             key: "public_address",
             message: "应为 https://主机名[:端口] / must be https://host[:port]".to_owned(),
@@ -195,7 +202,9 @@ fn limits(given: &GivenLimits) -> Result<Limits, ConfigError> {
         requests_at_once_max: given.requests_at_once_max.unwrap_or(usual.requests_at_once_max),
         device_rate: rate(given.device_requests_per_minute, usual.device_rate),
         address_rate: rate(given.address_requests_per_minute, usual.address_rate),
-        stall_timeout_ms: given.stall_timeout_s.map_or(usual.stall_timeout_ms, |s| u64::from(s) * 1_000),
+        stall_timeout_ms: given
+            .stall_timeout_s
+            .map_or(usual.stall_timeout_ms, |s| u64::from(s) * 1_000),
         blob_unreferenced_bytes_max: given
             .blob_unreferenced_mib_max
             .map_or(usual.blob_unreferenced_bytes_max, |mib| u64::from(mib) * 1024 * 1024),
@@ -207,8 +216,16 @@ fn limits(given: &GivenLimits) -> Result<Limits, ConfigError> {
     };
     least("limits.connections_max", limits.connections_max > 0, "至少 1 / at least 1")?;
     least("limits.requests_at_once_max", limits.requests_at_once_max > 0, "至少 1 / at least 1")?;
-    least("limits.device_requests_per_minute", limits.device_rate.per_minute > 0, "至少 1 / at least 1")?;
-    least("limits.address_requests_per_minute", limits.address_rate.per_minute > 0, "至少 1 / at least 1")?;
+    least(
+        "limits.device_requests_per_minute",
+        limits.device_rate.per_minute > 0,
+        "至少 1 / at least 1",
+    )?;
+    least(
+        "limits.address_requests_per_minute",
+        limits.address_rate.per_minute > 0,
+        "至少 1 / at least 1",
+    )?;
     least("limits.stall_timeout_s", limits.stall_timeout_ms > 0, "至少 1 / at least 1")?;
     let days = (1..=366).contains(&limits.certificate_days);
     least("limits.certificate_days", days, "1 到 366 / from 1 to 366")?;
@@ -238,7 +255,10 @@ mod tests {
             assert!(matches!(refused, Err(ConfigError::PlainHttp(_))), "{listen}");
         }
         let tls = given("listen = \"0.0.0.0:443\"\n[tls]\ncertificate = \"c\"\nkey = \"k\"");
-        assert_eq!(Config::resolve("d".into(), [tls]).unwrap().public_address, "https://0.0.0.0:443");
+        assert_eq!(
+            Config::resolve("d".into(), [tls]).unwrap().public_address,
+            "https://0.0.0.0:443"
+        );
         assert!(Config::resolve("d".into(), [given("listen = \"[::1]:1\"")]).is_ok());
     }
 

@@ -36,7 +36,7 @@ pub(super) const PHOTO: &str = "image/jpeg";
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let refusal = match self {
-            Self::Refused(refusal) => refusal,
+            Self::Refused(refusal) => *refusal,
             Self::Storage(error) => trouble(&error),
             Self::Blobs(error) => trouble(&error),
         };
@@ -85,5 +85,8 @@ fn status(code: &Code) -> StatusCode {
         (Code::SERVER_BUSY, StatusCode::SERVICE_UNAVAILABLE),
         (Code::SERVER_FAULT, StatusCode::INTERNAL_SERVER_ERROR),
     ];
-    STATUS.iter().find(|(known, _)| known == code).map_or(StatusCode::BAD_REQUEST, |(_, status)| *status)
+    STATUS
+        .iter()
+        .find(|(known, _)| known == code)
+        .map_or(StatusCode::BAD_REQUEST, |(_, status)| *status)
 }

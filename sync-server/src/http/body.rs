@@ -6,12 +6,18 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, HttpBody};
+use axum::body::{Body, Bytes, HttpBody};
 use sync::code::Code;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The unit in which held bytes are counted.
 const UNIT_BYTES: usize = 1024;
+
+/// What is read and thrown away of a body that is only a little too large, so that its sender hears why: an answer
+/// to someone who is still sending gets lost.
+const DISCARDED_BYTES_MAX: usize = 1024 * 1024;
+
+const DISCARD_STALL: Duration = Duration::from_secs(5);
 
 /// A body, and its share of what may be held; given back when both are dropped.
 #[derive(Debug)]
@@ -32,21 +38,47 @@ pub(super) async fn read(
     stall: Duration,
     holdable: &Arc<Semaphore>,
 ) -> Result<Held, Code> {
-    if body.size_hint().lower() > u64::try_from(bytes_max).unwrap_or(u64::MAX) {
+    let said = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    if said > bytes_max {
+        if said.saturating_sub(bytes_max) <= DISCARDED_BYTES_MAX {
+            discard(&mut body, said, stall).await;
+        }
         return Err(Code::TOO_LARGE);
     }
     let mut held = Held { bytes: Vec::new(), _share: None };
-    loop {
-        let frame = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx));
-        let Some(frame) = tokio::time::timeout(stall, frame).await.map_err(|_| Code::TIMED_OUT)? else {
-            return Ok(held);
-        };
-        let Ok(data) = frame.map_err(|_| Code::UNREADABLE)?.into_data() else { continue };
+    while let Some(data) = next(&mut body, stall).await? {
         if held.bytes.len().saturating_add(data.len()) > bytes_max {
+            discard(&mut body, DISCARDED_BYTES_MAX, stall).await;
             return Err(Code::TOO_LARGE);
         }
         held.take_share(data.len(), holdable)?;
         held.bytes.extend_from_slice(&data);
+    }
+    Ok(held)
+}
+
+/// The next bytes, if any come in time.
+async fn next(body: &mut Body, stall: Duration) -> Result<Option<Bytes>, Code> {
+    loop {
+        let frame = poll_fn(|cx| Pin::new(&mut *body).poll_frame(cx));
+        let Some(frame) = tokio::time::timeout(stall, frame).await.map_err(|_| Code::TIMED_OUT)?
+        else {
+            return Ok(None);
+        };
+        if let Ok(data) = frame.map_err(|_| Code::UNREADABLE)?.into_data() {
+            return Ok(Some(data));
+        }
+    }
+}
+
+async fn discard(body: &mut Body, bytes_max: usize, stall: Duration) {
+    let stall = stall.min(DISCARD_STALL);
+    let mut left = bytes_max;
+    while let Ok(Some(data)) = next(body, stall).await {
+        match left.checked_sub(data.len()) {
+            Some(less) => left = less,
+            None => return,
+        }
     }
 }
 
@@ -56,7 +88,8 @@ impl Held {
         let units = |bytes: usize| bytes.div_ceil(UNIT_BYTES);
         let lacking = units(self.bytes.len().saturating_add(more)) - units(self.bytes.len());
         let lacking = u32::try_from(lacking).map_err(|_| Code::TOO_LARGE)?;
-        let share = Arc::clone(holdable).try_acquire_many_owned(lacking).map_err(|_| Code::SERVER_BUSY)?;
+        let share =
+            Arc::clone(holdable).try_acquire_many_owned(lacking).map_err(|_| Code::SERVER_BUSY)?;
         match &mut self._share {
             Some(held) => held.merge(share),
             none => *none = Some(share),

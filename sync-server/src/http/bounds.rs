@@ -47,8 +47,13 @@ impl Bounds {
 }
 
 /// Refuses an address that asks too often, before anything of its request is read.
-pub(super) async fn by_address(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+pub(super) async fn by_address(
+    State(site): State<Arc<Site>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let peer =
+        request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
     let bounds = &site.bounds;
     let address = whose(peer, bounds.behind_gateway, request.headers());
     let now = site.installation.clock.now_ms();

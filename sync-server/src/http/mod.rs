@@ -53,7 +53,10 @@ pub fn router(site: Arc<Site>) -> Router {
 }
 
 /// One line a request: its own id, the route's pattern, the status. No address, no tablet, no photo's name.
-async fn log(request: axum::extract::Request, next: axum::middleware::Next) -> axum::response::Response {
+async fn log(
+    request: axum::extract::Request,
+    next: axum::middleware::Next,
+) -> axum::response::Response {
     use std::sync::atomic::{AtomicU64, Ordering};
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let id = NEXT.fetch_add(1, Ordering::Relaxed);

@@ -31,13 +31,21 @@ pub struct NewKeys {
 ///
 /// # Errors
 /// [`KeyError`]; nothing is ever overwritten.
-pub fn create(folder: &Path, sealing_key: &Path, new: NewKeys, rng: &mut Rng) -> Result<(), KeyError> {
+pub fn create(
+    folder: &Path,
+    sealing_key: &Path,
+    new: NewKeys,
+    rng: &mut Rng,
+) -> Result<(), KeyError> {
     create_folder(folder)?;
     let identity = age::x25519::Identity::generate();
     // First, because it is the one that may lie where it cannot be written.
     let text = Zeroizing::new(identity.to_string().expose_secret().to_owned() + "\n");
     write_private(sealing_key, text.as_bytes())?;
-    write_private(&folder.join("sealing.recipient"), format!("{}\n", identity.to_public()).as_bytes())?;
+    write_private(
+        &folder.join("sealing.recipient"),
+        format!("{}\n", identity.to_public()).as_bytes(),
+    )?;
     let root = SigningKey::from_bytes(&rng.bytes());
     let server = SigningKey::from_bytes(&rng.bytes());
     write_hex(&folder.join("root.key"), root.as_bytes())?;
@@ -49,7 +57,10 @@ pub fn create(folder: &Path, sealing_key: &Path, new: NewKeys, rng: &mut Rng) ->
         from: new.now,
         to: new.now.saturating_add(SERVER_CERTIFICATE_MS),
     };
-    write_hex(&folder.join("server.certificate"), &cbor::encode(&ServerCertificate::new(claims, &root)))?;
+    write_hex(
+        &folder.join("server.certificate"),
+        &cbor::encode(&ServerCertificate::new(claims, &root)),
+    )?;
     for name in ["feed.key", "database.key", "blobs.key", "invites.key"] {
         write_hex(&folder.join(name), Zeroizing::new(rng.bytes::<32>()).as_slice())?;
     }

@@ -48,7 +48,12 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), KeyError> {
         ErrorKind::AlreadyExists => KeyError::Exists(path.to_owned()),
         _ => KeyError::File { path: path.to_owned(), error },
     };
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(trouble)?;
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(trouble)?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(trouble)
 }
 
@@ -70,6 +75,7 @@ pub(super) fn write_hex(path: &Path, bytes: &[u8]) -> Result<(), KeyError> {
 /// Reads one line of hex.
 pub(super) fn read_hex(path: &Path) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let text = read_private(path)?;
-    let bytes = HEXLOWER.decode(text.trim_ascii()).map_err(|_| KeyError::Damaged(path.to_owned()))?;
+    let bytes =
+        HEXLOWER.decode(text.trim_ascii()).map_err(|_| KeyError::Damaged(path.to_owned()))?;
     Ok(Zeroizing::new(bytes))
 }

@@ -20,7 +20,8 @@ pub fn read(folder: &Path) -> Result<Keys, KeyError> {
     let path = folder.join("server.certificate");
     let certificate: ServerCertificate = cbor::decode(&read_hex(&path)?, DISTRICT_BYTES_MAX)
         .map_err(|_| KeyError::Damaged(path.clone()))?;
-    let claims = certificate.verify(&PublicKey::of(&root)).map_err(|_| KeyError::Damaged(path.clone()))?;
+    let claims =
+        certificate.verify(&PublicKey::of(&root)).map_err(|_| KeyError::Damaged(path.clone()))?;
     if claims.public_key != PublicKey::of(&server) {
         return Err(KeyError::Damaged(path));
     }
@@ -71,7 +72,8 @@ mod tests {
         create(&keys, &seal, NEW, &mut Rng::from_number(1)).unwrap();
         let read_back = read(&keys).unwrap();
         assert!(read_back.server_certificate.value.demo);
-        let private: age::x25519::Identity = fs::read_to_string(&seal).unwrap().trim().parse().unwrap();
+        let private: age::x25519::Identity =
+            fs::read_to_string(&seal).unwrap().trim().parse().unwrap();
         assert_eq!(private.to_public().to_string(), read_back.sealing_recipient);
         assert!(fs::read_dir(&keys).unwrap().all(|entry| {
             let name = entry.unwrap().file_name();

@@ -36,7 +36,12 @@ impl Installation {
     /// # Errors
     /// [`Code::DEVICE_UNKNOWN`], [`Code::FORGED`], [`Code::BODY_CHANGED`], [`Code::TOO_MANY_REQUESTS`],
     /// [`Code::STALE_REQUEST`] with the right time, [`Code::REPLAYED`]; the storage's.
-    pub fn carrier(&self, sealed: &SealedHead, target: &str, body: &[u8]) -> Result<Carrier, Failure> {
+    pub fn carrier(
+        &self,
+        sealed: &SealedHead,
+        target: &str,
+        body: &[u8],
+    ) -> Result<Carrier, Failure> {
         let head = &sealed.head;
         let device = self.storage.device(head.device)?.ok_or(Code::DEVICE_UNKNOWN)?;
         sealed.verify(target, body, &device.claims().public_key)?;
@@ -56,7 +61,7 @@ impl Installation {
     fn fresh(&self, head: &RequestHead, now: i64) -> Result<(), Failure> {
         if let Err(code) = freshness(head.time, now, false) {
             let server_time = Some(self.time_for(head.nonce));
-            return Err(Failure::Refused(Refusal { server_time, ..Refusal::new(code) }));
+            return Err(Refusal { server_time, ..Refusal::new(code) }.into());
         }
         let until = now.saturating_add(NONCE_KEPT_MS);
         let seen = !self.storage.use_nonce(head.device, head.nonce, until, now)?;

@@ -45,7 +45,13 @@ impl Installation {
             return Err(Code::NOT_FOUND.into());
         }
         let bytes = self.blobs.get(hash)?.ok_or(Code::NOT_FOUND)?;
-        self.storage.audit(&self.event(&carrier.actor(), "blob.read", &hash.to_string(), "ok", ""))?;
+        self.storage.audit(&self.event(
+            &carrier.actor(),
+            "blob.read",
+            &hash.to_string(),
+            "ok",
+            "",
+        ))?;
         Ok(bytes)
     }
 

@@ -53,10 +53,16 @@ impl Installation {
         progress: &mut dyn FnMut(usize),
     ) -> Result<Loaded, LoadError> {
         if !self.tenant.demo {
-            return Err(AdminError::Demo("正式区县不能装入演示数据 / a production district refuses demo data").into());
+            return Err(AdminError::Demo(
+                "正式区县不能装入演示数据 / a production district refuses demo data",
+            )
+            .into());
         }
         if !self.storage.users()?.is_empty() {
-            return Err(AdminError::Demo("已经有人员，演示数据只能装入空的演示区县 / not an empty demo district").into());
+            return Err(AdminError::Demo(
+                "已经有人员，演示数据只能装入空的演示区县 / not an empty demo district",
+            )
+            .into());
         }
         let now = self.clock.now_ms();
         for (at, person) in (1..).zip(demo.people()) {
@@ -71,7 +77,8 @@ impl Installation {
             let Some(device) = demo.devices().iter().find(|device| device.id == push.device) else {
                 return Err(DemoError::NoTablet.into());
             };
-            let sealed = push.seal(self.tenant.id, &device.signing_key()).map_err(LoadError::Code)?;
+            let sealed =
+                push.seal(self.tenant.id, &device.signing_key()).map_err(LoadError::Code)?;
             let outcome = self.judge_demo(&sealed, device, actor)?;
             loaded.count(&outcome)?;
             progress(loaded.received);
@@ -79,7 +86,13 @@ impl Installation {
         Ok(loaded)
     }
 
-    fn add_demo_person(&self, at: u32, person: &DemoUser, now: TimeMs, actor: &str) -> Result<(), StorageError> {
+    fn add_demo_person(
+        &self,
+        at: u32,
+        person: &DemoUser,
+        now: TimeMs,
+        actor: &str,
+    ) -> Result<(), StorageError> {
         let user = User {
             id: person.id,
             login: format!("demo-{at:02}"),
@@ -97,7 +110,12 @@ impl Installation {
     }
 
     /// The demo's tablets exist for their records only; their certificates are over when these are in.
-    fn add_demo_tablet(&self, device: &DemoDevice, now: TimeMs, actor: &str) -> Result<(), StorageError> {
+    fn add_demo_tablet(
+        &self,
+        device: &DemoDevice,
+        now: TimeMs,
+        actor: &str,
+    ) -> Result<(), StorageError> {
         let claims = DeviceClaims {
             tenant: self.tenant.id,
             demo: true,
@@ -117,7 +135,12 @@ impl Installation {
         self.storage.add_device(&device, &self.event(actor, "device.add", &subject, "ok", "demo"))
     }
 
-    fn judge_demo(&self, push: &push::Push, device: &DemoDevice, actor: &str) -> Result<PushOutcome, LoadError> {
+    fn judge_demo(
+        &self,
+        push: &push::Push,
+        device: &DemoDevice,
+        actor: &str,
+    ) -> Result<PushOutcome, LoadError> {
         let changesets = push::open(push, &device.public_key())?;
         let opened = OpenedPush {
             head: &push.head,
@@ -147,7 +170,9 @@ impl Loaded {
                 Verdict::Quarantined(code) => self.apart.push(code.clone()),
                 Verdict::Blocked => self.apart.push(Code::MISSING_DEPENDENCIES),
                 Verdict::Refused(code) => return Err(LoadError::Code(code.clone())),
-                Verdict::Need(_) | Verdict::Duplicate(_) => return Err(LoadError::Code(Code::MISSING_DEPENDENCIES)),
+                Verdict::Need(_) | Verdict::Duplicate(_) => {
+                    return Err(LoadError::Code(Code::MISSING_DEPENDENCIES));
+                }
                 Verdict::Forked => return Err(LoadError::Code(Code::CHAIN_BROKEN)),
             }
         }

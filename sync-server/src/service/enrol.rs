@@ -55,7 +55,8 @@ impl Installation {
             enrolled_at: now,
             revoked_at: None,
         };
-        let enrolment = Enrolment { invite: asked.invite, device, incarnation: asked.incarnation, now };
+        let enrolment =
+            Enrolment { invite: asked.invite, device, incarnation: asked.incarnation, now };
         match self.storage.enrol(&enrolment, &event)? {
             Enrolled::Done(certificate) => Ok(EnrolReply {
                 certificate: *certificate,
@@ -85,7 +86,8 @@ impl Installation {
             expires_at: now.saturating_add(INVITE_LIFE_MS),
             used_by: None,
         };
-        self.storage.add_invite(&invite, &self.event(actor, "invite", &user.to_string(), "ok", ""))?;
+        self.storage
+            .add_invite(&invite, &self.event(actor, "invite", &user.to_string(), "ok", ""))?;
         Ok(EnrolCode { address: self.public_address.clone(), secret, root: self.root_hash() })
     }
 

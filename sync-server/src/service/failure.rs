@@ -11,7 +11,7 @@ use crate::storage::StorageError;
 pub enum Failure {
     /// The tablet is told why.
     #[error("refused: {}", .0.code)]
-    Refused(Refusal),
+    Refused(Box<Refusal>),
     /// The tablet is told to try later; the log is told what.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -23,12 +23,18 @@ pub enum Failure {
 impl Failure {
     /// Refused until some seconds have passed.
     pub fn wait(code: Code, seconds: u32) -> Self {
-        Self::Refused(Refusal { retry_after_s: Some(seconds), ..Refusal::new(code) })
+        Self::from(Refusal { retry_after_s: Some(seconds), ..Refusal::new(code) })
     }
 }
 
 impl From<Code> for Failure {
     fn from(code: Code) -> Self {
-        Self::Refused(Refusal::new(code))
+        Self::from(Refusal::new(code))
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(Box::new(refusal))
     }
 }

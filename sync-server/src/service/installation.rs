@@ -41,7 +41,9 @@ pub enum OpenError {
     #[error("keys 目录与数据库不属于同一个区县 / keys and database belong to different districts")]
     WrongKeys,
     /// There is nothing.
-    #[error("{0} 里没有数据，请先执行 sync-server init / nothing there, run sync-server init first")]
+    #[error(
+        "{0} 里没有数据，请先执行 sync-server init / nothing there, run sync-server init first"
+    )]
     Empty(std::path::PathBuf),
 }
 
@@ -99,7 +101,12 @@ impl Installation {
     ///
     /// # Errors
     /// [`OpenError`].
-    pub fn open(config: &Config, clock: Arc<dyn Clock>, rng: SharedRng, apply: Box<dyn Apply>) -> Result<Self, OpenError> {
+    pub fn open(
+        config: &Config,
+        clock: Arc<dyn Clock>,
+        rng: SharedRng,
+        apply: Box<dyn Apply>,
+    ) -> Result<Self, OpenError> {
         let data = config.data.as_path();
         let database = data.join(place::DATABASE);
         if !database.exists() {
@@ -143,7 +150,10 @@ impl Installation {
             limits: config.limits,
             self_handled: config.self_handled.clone(),
             public_address: config.public_address.clone(),
-            device_rate: Mutex::new(Buckets::new(config.limits.device_rate, DEVICES_REMEMBERED_MAX)),
+            device_rate: Mutex::new(Buckets::new(
+                config.limits.device_rate,
+                DEVICES_REMEMBERED_MAX,
+            )),
             sweep: Mutex::new(()),
         })
     }
@@ -184,7 +194,14 @@ impl Installation {
     }
 
     /// A row for the audit, now.
-    pub fn event(&self, actor: &str, event: &str, subject: &str, result: &str, detail: &str) -> AuditEvent {
+    pub fn event(
+        &self,
+        actor: &str,
+        event: &str,
+        subject: &str,
+        result: &str,
+        detail: &str,
+    ) -> AuditEvent {
         AuditEvent {
             at: self.clock.now_ms(),
             actor: actor.to_owned(),

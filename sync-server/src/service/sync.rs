@@ -104,27 +104,40 @@ impl Installation {
 
     /// The last server time the author held before making the push, when it carries its own and proves it.
     fn proven_time(&self, carrier: &Carrier, author: DeviceId) -> Option<TimeMs> {
-        let said = carrier.head.last_server_time.filter(|_| carrier.device.claims().device == author)?;
+        let said =
+            carrier.head.last_server_time.filter(|_| carrier.device.claims().device == author)?;
         said.verify(&self.keys.server_certificate.value.public_key).ok()?;
         (said.time <= self.clock.now_ms()).then_some(said.time)
     }
 
     /// What is new for a tablet that may be given it.
-    fn give(&self, carrier: &Carrier, request: &SyncRequest, reply: &mut SyncReply) -> Result<(), Failure> {
+    fn give(
+        &self,
+        carrier: &Carrier,
+        request: &SyncRequest,
+        reply: &mut SyncReply,
+    ) -> Result<(), Failure> {
         let device = carrier.device.claims().device;
         let answer = self.storage.read(&ReadAsk {
             user: carrier.user.id,
             incarnation: request.incarnation,
             cursors: known_spaces(&request.cursors),
             now: self.clock.now_ms(),
-            bytes_max: REPLY_BYTES_MAX.saturating_sub(REST_BYTES_MAX).saturating_sub(weight(&reply.receipts)),
+            bytes_max: REPLY_BYTES_MAX
+                .saturating_sub(REST_BYTES_MAX)
+                .saturating_sub(weight(&reply.receipts)),
             spaces_max: SPACES_MAX,
         })?;
-        let offers: Vec<_> =
-            request.blobs.iter().filter(|offer| (1..=BLOB_BYTES_MAX).contains(&offer.len)).copied().collect();
+        let offers: Vec<_> = request
+            .blobs
+            .iter()
+            .filter(|offer| (1..=BLOB_BYTES_MAX).contains(&offer.len))
+            .copied()
+            .collect();
         reply.blobs_lacking = self.storage.blobs_lacking(device, &offers)?;
         reply.revoked = closed(&request.cursors, &answer);
-        let granted: Vec<WireGrant> = answer.grants.iter().take(GRANTS_MAX).map(wire_grant).collect();
+        let granted: Vec<WireGrant> =
+            answer.grants.iter().take(GRANTS_MAX).map(wire_grant).collect();
         if request.grants != Some(grants_mark(&granted)) {
             reply.granted = Some(granted);
         }
@@ -218,7 +231,10 @@ fn weight(receipts: &[SyncReceipt]) -> usize {
         Verdict::Need(Need::Missing(hashes)) => hashes.len(),
         _ => 1,
     };
-    receipts.iter().map(|receipt| PLACED_BYTES_MAX.saturating_mul(places(&receipt.verdict).saturating_add(1))).sum()
+    receipts
+        .iter()
+        .map(|receipt| PLACED_BYTES_MAX.saturating_mul(places(&receipt.verdict).saturating_add(1)))
+        .sum()
 }
 
 /// Counts for the audit: never what was in them.

@@ -195,7 +195,12 @@ pub trait Books: Facts<Error = StorageError> + Ledger<Error = StorageError> {
     ///
     /// # Errors
     /// The storage's.
-    fn keep_life(&mut self, incarnation: IncarnationId, device: Option<DeviceId>, at: TimeMs) -> Kept<()>;
+    fn keep_life(
+        &mut self,
+        incarnation: IncarnationId,
+        device: Option<DeviceId>,
+        at: TimeMs,
+    ) -> Kept<()>;
 
     /// Keeps a document's new form, where it stands and which photos it names.
     ///

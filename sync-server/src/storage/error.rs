@@ -12,7 +12,9 @@ pub enum StorageError {
     #[error("与已有数据冲突：{0} / conflicts with what is there")]
     Conflict(#[source] Box<dyn Error + Send + Sync>),
     /// Written by a later version.
-    #[error("数据库来自更新的版本（{found}，本程序到 {known}），请换用新版程序 / the database is newer than this program")]
+    #[error(
+        "数据库来自更新的版本（{found}，本程序到 {known}），请换用新版程序 / the database is newer than this program"
+    )]
     Newer {
         /// The database's version.
         found: i64,

@@ -11,7 +11,9 @@ use sync::changeset::Changeset;
 use sync::chunk::Chunk;
 use sync::code::Code;
 use sync::hash::Hash;
-use sync::judge::{AcceptedChange, AcceptedPart, Case, Judged, Place, StampError, Stamping, judge, place, stamp};
+use sync::judge::{
+    AcceptedChange, AcceptedPart, Case, Judged, Place, StampError, Stamping, judge, place, stamp,
+};
 use sync::receipt::{Placed, SyncReceipt, Verdict};
 use sync::trust::DeviceClaims;
 
@@ -22,7 +24,11 @@ use super::{Kept, StorageError};
 ///
 /// # Errors
 /// The storage's; the transaction is then to be given up.
-pub fn judge_push<B: Books>(books: &mut B, push: &OpenedPush<'_>, bench: &Bench<'_>) -> Kept<PushOutcome> {
+pub fn judge_push<B: Books>(
+    books: &mut B,
+    push: &OpenedPush<'_>,
+    bench: &Bench<'_>,
+) -> Kept<PushOutcome> {
     let head = push.head;
     let mut outcome = PushOutcome::default();
     let author = match author(books, push)? {
@@ -39,9 +45,11 @@ pub fn judge_push<B: Books>(books: &mut B, push: &OpenedPush<'_>, bench: &Bench<
         let hash = changeset.hash(seq, prev);
         let link = Link { seq, prev, hash };
         let receipt = match place(books, head.incarnation, seq, prev, hash)? {
-            Place::Duplicate(first) => {
-                SyncReceipt { seq, commit: first.commit, verdict: Verdict::Duplicate(Box::new(first)) }
-            }
+            Place::Duplicate(first) => SyncReceipt {
+                seq,
+                commit: first.commit,
+                verdict: Verdict::Duplicate(Box::new(first)),
+            },
             Place::Need(need) => receipt(seq, Verdict::Need(need)),
             Place::Forked => receipt(seq, Verdict::Forked),
             Place::Next => match next(books, push, bench, &author, link, changeset)? {
@@ -76,7 +84,9 @@ struct Author {
 
 /// Who pushes; a life belongs to the tablet it was first seen from.
 fn author<B: Books>(books: &B, push: &OpenedPush<'_>) -> Kept<Result<Author, Code>> {
-    let Some(device) = books.device(push.head.device)? else { return Ok(Err(Code::DEVICE_UNKNOWN)) };
+    let Some(device) = books.device(push.head.device)? else {
+        return Ok(Err(Code::DEVICE_UNKNOWN));
+    };
     let life = books.life(push.head.incarnation)?;
     if life.is_some_and(|life| life.device != Some(push.head.device)) {
         return Ok(Err(Code::WRONG_DEVICE));
@@ -92,7 +102,9 @@ fn author<B: Books>(books: &B, push: &OpenedPush<'_>) -> Kept<Result<Author, Cod
 fn spaces_touched<B: Books>(books: &B, changesets: &[Changeset]) -> Kept<BTreeSet<Space>> {
     let mut spaces = BTreeSet::new();
     let mut seen = BTreeSet::new();
-    for (changeset, part) in changesets.iter().flat_map(|it| it.parts.iter().map(move |part| (it, part))) {
+    for (changeset, part) in
+        changesets.iter().flat_map(|it| it.parts.iter().map(move |part| (it, part)))
+    {
         if seen.insert(part.document) {
             spaces.extend(books.spaces_of(part.document)?);
             spaces.extend(part.space.parse::<Space>());
@@ -217,7 +229,9 @@ impl<'w, B: Books> Writer<'w, B> {
         let mut placed = Vec::new();
         for (space, changes) in &theirs {
             let first = self.books.number(space, changes)?;
-            placed.extend((first..).zip(changes).map(|(n, _)| Placed { space: space.to_string(), n }));
+            placed.extend(
+                (first..).zip(changes).map(|(n, _)| Placed { space: space.to_string(), n }),
+            );
         }
         // After the changes they judge, so that a reader never sees a stamp before its step.
         for (space, changes) in &stamps {
@@ -249,9 +263,12 @@ impl<'w, B: Books> Writer<'w, B> {
     fn teams(&self) -> Kept<BTreeSet<TeamId>> {
         let grants = self.books.grants(self.changeset.user)?;
         let held = grants.into_iter().filter(|grant| {
-            grant.right == Right::Write && grant.covers_any(self.author.earliest, self.push.received_at)
+            grant.right == Right::Write
+                && grant.covers_any(self.author.earliest, self.push.received_at)
         });
-        Ok(held.filter_map(|grant| if let Space::Team(team) = grant.space { Some(team) } else { None }).collect())
+        Ok(held
+            .filter_map(|grant| if let Space::Team(team) = grant.space { Some(team) } else { None })
+            .collect())
     }
 
     fn quarantined(&mut self, code: &Code) -> Kept<SyncReceipt> {

@@ -20,8 +20,8 @@ use crate::audit::{AuditEvent, AuditHead, AuditRow};
 pub use books::{Bench, Books, OpenedPush, PushOutcome};
 pub use error::StorageError;
 pub use rows::{
-    Apart, Arrival, Device, Enrolled, Enrolment, Invite, ReadAnswer, ReadAsk, SpaceRows, StoredGrant, Tenant,
-    User,
+    Apart, Arrival, Device, Enrolled, Enrolment, Invite, ReadAnswer, ReadAsk, SpaceRows,
+    StoredGrant, Tenant, User,
 };
 
 /// What every method answers with.
@@ -166,7 +166,12 @@ pub trait Storage: Send + Sync {
     ///
     /// # Errors
     /// The storage's.
-    fn look_at(&self, incarnation: IncarnationId, seq: u64, event: &AuditEvent) -> Kept<Option<Apart>>;
+    fn look_at(
+        &self,
+        incarnation: IncarnationId,
+        seq: u64,
+        event: &AuditEvent,
+    ) -> Kept<Option<Apart>>;
 
     /// A photo is about to be written to disk.
     ///

@@ -43,7 +43,8 @@ impl Installation {
         if user.disabled_at.is_some() {
             return Err(AdminError::Disabled(user.login));
         }
-        let space: Space = new.space.parse().map_err(|_| AdminError::BadSpace(new.space.to_owned()))?;
+        let space: Space =
+            new.space.parse().map_err(|_| AdminError::BadSpace(new.space.to_owned()))?;
         if matches!(space, Space::User(_)) {
             // What one handed in is one's own; it is never granted.
             return Err(AdminError::BadSpace(new.space.to_owned()));
@@ -55,7 +56,8 @@ impl Installation {
             return Err(AdminError::BadPeriod);
         }
         let held = self.storage.grants(Some(user.id))?;
-        let in_force: Vec<_> = held.iter().map(|stored| &stored.grant).filter(|grant| grant.to > now).collect();
+        let in_force: Vec<_> =
+            held.iter().map(|stored| &stored.grant).filter(|grant| grant.to > now).collect();
         if in_force.len() >= GRANTS_IN_FORCE_MAX {
             return Err(AdminError::TooManyGrants(GRANTS_IN_FORCE_MAX));
         }

@@ -28,10 +28,14 @@ pub enum AdminError {
     #[error("没有工号为 {0} 的人，请用 user list 查看 / no such user, see user list")]
     NoUser(String),
     /// The staff number is taken.
-    #[error("工号 {0} 已有人使用，工号不能给第二个人 / this login is taken and is never given to another person")]
+    #[error(
+        "工号 {0} 已有人使用，工号不能给第二个人 / this login is taken and is never given to another person"
+    )]
     LoginTaken(String),
     /// Not a staff number.
-    #[error("工号 {0:?} 不能用：1 到 32 个字母、数字、点、横线 / a login is 1 to 32 letters, digits, dots, hyphens")]
+    #[error(
+        "工号 {0:?} 不能用：1 到 32 个字母、数字、点、横线 / a login is 1 to 32 letters, digits, dots, hyphens"
+    )]
     BadLogin(String),
     /// Not a name.
     #[error("姓名要有 1 到 50 个字 / a name has 1 to 50 characters")]
@@ -46,19 +50,27 @@ pub enum AdminError {
     #[error("{0:?} 不是日期：应为 2026-11-22 / not a date")]
     BadDate(String),
     /// A grant's days are the wrong way round or too many.
-    #[error("授权期限不对：先起后止，最长 12 个月 / a grant begins before it ends and holds at most 12 months")]
+    #[error(
+        "授权期限不对：先起后止，最长 12 个月 / a grant begins before it ends and holds at most 12 months"
+    )]
     BadPeriod,
     /// Three administrators are three people.
-    #[error("系统管理员、安全管理员、审计员不能是同一个人 / one person cannot hold two of the three admin roles")]
+    #[error(
+        "系统管理员、安全管理员、审计员不能是同一个人 / one person cannot hold two of the three admin roles"
+    )]
     RolesClash,
     /// More than a tablet can follow.
     #[error("授权太多：一个人最多 {0} 个 / too many grants for one person")]
     TooManyGrants(usize),
     /// No such grant, or it has ended.
-    #[error("没有编号为 {0} 的有效授权，请用 grant list 查看 / no such grant in force, see grant list")]
+    #[error(
+        "没有编号为 {0} 的有效授权，请用 grant list 查看 / no such grant in force, see grant list"
+    )]
     NoGrant(i64),
     /// No such tablet, or it is revoked.
-    #[error("没有编号为 {0} 的有效平板，请用 device list 查看 / no such device in force, see device list")]
+    #[error(
+        "没有编号为 {0} 的有效平板，请用 device list 查看 / no such device in force, see device list"
+    )]
     NoDevice(String),
     /// Nothing kept apart there.
     #[error("待复核区里没有 {0} / nothing kept apart there")]
@@ -75,7 +87,11 @@ impl Installation {
     /// [`AdminError::NoUser`]; the storage's.
     pub fn person(&self, login: &str) -> Result<User, AdminError> {
         let id = login.parse::<UserId>().ok();
-        let found = self.storage.users()?.into_iter().find(|user| user.login == login || Some(user.id) == id);
+        let found = self
+            .storage
+            .users()?
+            .into_iter()
+            .find(|user| user.login == login || Some(user.id) == id);
         found.ok_or_else(|| AdminError::NoUser(login.to_owned()))
     }
 }

@@ -20,7 +20,10 @@ impl Installation {
         if login.is_empty() || login.len() > 32 || !login.chars().all(plain) {
             return Err(AdminError::BadLogin(login.to_owned()));
         }
-        if name.is_empty() || name.chars().count() > NAME_CHARS_MAX || name.chars().any(char::is_control) {
+        if name.is_empty()
+            || name.chars().count() > NAME_CHARS_MAX
+            || name.chars().any(char::is_control)
+        {
             return Err(AdminError::BadName);
         }
         let now = self.clock.now_ms();

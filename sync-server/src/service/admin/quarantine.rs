@@ -12,7 +12,12 @@ impl Installation {
     ///
     /// # Errors
     /// [`AdminError::NotApart`]; the storage's.
-    pub fn look_at_apart(&self, name: &str, purpose: &str, actor: &str) -> Result<Apart, AdminError> {
+    pub fn look_at_apart(
+        &self,
+        name: &str,
+        purpose: &str,
+        actor: &str,
+    ) -> Result<Apart, AdminError> {
         let missing = || AdminError::NotApart(name.to_owned());
         let (life, seq) = name.split_once(':').ok_or_else(missing)?;
         let life: IncarnationId = life.parse().map_err(|_| missing())?;

@@ -48,7 +48,13 @@ impl SqliteStorage {
     ///
     /// # Errors
     /// The storage's; [`super::StorageError::Conflict`] when there is one already.
-    pub fn create(path: &Path, key: &Secret, tenant: &Tenant, epoch: Epoch, at: TimeMs) -> Kept<()> {
+    pub fn create(
+        path: &Path,
+        key: &Secret,
+        tenant: &Tenant,
+        epoch: Epoch,
+        at: TimeMs,
+    ) -> Kept<()> {
         let mut connection = open::connection(path, key, Durability::Full)?;
         migrate::migrate(&mut connection)?;
         let step = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -39,10 +39,12 @@ pub(super) fn connection(path: &Path, key: &Secret, durability: Durability) -> K
     // power cut that garbles that sector would make every page unreadable for ever.
     let salt = Hash::under(SALT_DOMAIN, &[key.bytes()]);
     let salt = salt.as_bytes().get(..SALT_BYTES).unwrap_or_default();
-    let raw = Zeroizing::new(format!("x'{}{}'", HEXLOWER.encode(key.bytes()), HEXLOWER.encode(salt)));
+    let raw =
+        Zeroizing::new(format!("x'{}{}'", HEXLOWER.encode(key.bytes()), HEXLOWER.encode(salt)));
     connection.pragma_update(None, "key", raw.as_str())?;
     readable(&connection)?;
-    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    let mode: String =
+        connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
     if !mode.eq_ignore_ascii_case("wal") {
         return Err(StorageError::Damaged("journal mode"));
     }
@@ -61,10 +63,13 @@ pub(super) fn connection(path: &Path, key: &Secret, durability: Durability) -> K
 
 /// The first page tells whether the key is right.
 fn readable(connection: &Connection) -> Kept<()> {
-    let counted = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
+    let counted =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
     match counted {
         Ok(_) => Ok(()),
-        Err(rusqlite::Error::SqliteFailure(failure, _)) if failure.code == ErrorCode::NotADatabase => {
+        Err(rusqlite::Error::SqliteFailure(failure, _))
+            if failure.code == ErrorCode::NotADatabase =>
+        {
             Err(StorageError::WrongKey)
         }
         Err(error) => Err(error.into()),

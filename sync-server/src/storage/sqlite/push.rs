@@ -11,8 +11,8 @@ use sync::hash::Hash;
 use sync::judge::{AcceptedPart, Facts, KnownDocument, Ledger, Standing};
 
 use super::table::{
-    actor, amendment, blob_reference, change, changeset, device, document, document_space, feed, grant,
-    incarnation, meta, number_counter, part, quarantine, space, withheld,
+    actor, amendment, blob_reference, change, changeset, device, document, document_space, feed,
+    grant, incarnation, meta, number_counter, part, quarantine, space, withheld,
 };
 use crate::storage::books::{Books, KeptChangeset, Life, NewChange, State};
 use crate::storage::{Device, Kept, StorageError};
@@ -47,7 +47,12 @@ impl Facts for SqliteBooks<'_> {
         Ok(withheld::exists(self.0, id, hash)?)
     }
 
-    fn actor_owner(&self, id: DocumentId, generation: u32, actor: &[u8]) -> Kept<Option<IncarnationId>> {
+    fn actor_owner(
+        &self,
+        id: DocumentId,
+        generation: u32,
+        actor: &[u8],
+    ) -> Kept<Option<IncarnationId>> {
         Ok(actor::owner(self.0, id, generation, actor)?)
     }
 

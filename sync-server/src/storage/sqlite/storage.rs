@@ -4,23 +4,23 @@ use model::id::{DeviceId, IncarnationId, UserId};
 use model::space::{Grant, Space};
 use model::time::TimeMs;
 use rusqlite::Connection;
+use sync::code::Code;
 use sync::enrol::{self, InviteId};
 use sync::exchange::{BlobOffer, Epoch};
-use sync::code::Code;
 use sync::hash::Hash;
 use sync::trust::Nonce;
 
 use super::SqliteStorage;
 use super::push::SqliteBooks;
 use super::table::{
-    audit, blob, blob_reference, blob_upload, device, feed, grant, incarnation, invite, meta, nonce, quarantine,
-    space, tenant, user,
+    audit, blob, blob_reference, blob_upload, device, feed, grant, incarnation, invite, meta,
+    nonce, quarantine, space, tenant, user,
 };
 use crate::audit::{AuditEvent, AuditHead, AuditRow};
 use crate::storage::judging::judge_push;
 use crate::storage::{
-    Apart, Arrival, Bench, Device, Enrolled, Enrolment, Invite, Kept, OpenedPush, PushOutcome, ReadAnswer,
-    ReadAsk, SpaceRows, Storage, StoredGrant, Tenant, User,
+    Apart, Arrival, Bench, Device, Enrolled, Enrolment, Invite, Kept, OpenedPush, PushOutcome,
+    ReadAnswer, ReadAsk, SpaceRows, Storage, StoredGrant, Tenant, User,
 };
 
 impl Storage for SqliteStorage {
@@ -127,7 +127,9 @@ impl Storage for SqliteStorage {
 
     fn enrol(&self, enrolment: &Enrolment, event: &AuditEvent) -> Kept<Enrolled> {
         self.write(|it| {
-            let Some(known) = invite::one(it, &enrolment.invite)? else { return Ok(Enrolled::Unknown) };
+            let Some(known) = invite::one(it, &enrolment.invite)? else {
+                return Ok(Enrolled::Unknown);
+            };
             let first = match known.used_by {
                 Some(first) => device::one(it, first)?,
                 None => None,
@@ -179,8 +181,15 @@ impl Storage for SqliteStorage {
             let readable = grant::readable(it, ask.user, ask.now)?;
             let grants = grant::of_user(it, ask.user)?.into_iter().map(|stored| stored.grant);
             let mut answer = ReadAnswer {
-                grants: grants.filter(|grant| grant.to > ask.now && grant.from < grant.to).collect(),
-                closed: ask.cursors.keys().filter(|space| !readable.contains(space)).copied().collect(),
+                grants: grants
+                    .filter(|grant| grant.to > ask.now && grant.from < grant.to)
+                    .collect(),
+                closed: ask
+                    .cursors
+                    .keys()
+                    .filter(|space| !readable.contains(space))
+                    .copied()
+                    .collect(),
                 backed_up_to: meta::backed_up_to(it)?,
                 ..ReadAnswer::default()
             };

@@ -16,8 +16,12 @@ impl From<Error> for StorageError {
             Error::SqliteFailure(failure, _) if failure.code == ErrorCode::ConstraintViolation => {
                 Self::Conflict(Box::new(error))
             }
-            Error::SqliteFailure(failure, _) if failure.code == ErrorCode::NotADatabase => Self::WrongKey,
-            Error::FromSqlConversionFailure(..) | Error::InvalidColumnType(..) => Self::Damaged("column"),
+            Error::SqliteFailure(failure, _) if failure.code == ErrorCode::NotADatabase => {
+                Self::WrongKey
+            }
+            Error::FromSqlConversionFailure(..) | Error::InvalidColumnType(..) => {
+                Self::Damaged("column")
+            }
             _ => Self::Machine(Box::new(error)),
         }
     }

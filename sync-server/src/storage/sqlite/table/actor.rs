@@ -28,7 +28,10 @@ pub(in super::super) fn owner(
     generation: u32,
     actor: &[u8],
 ) -> Result<Option<IncarnationId>> {
-    let sql = "SELECT incarnation FROM actor WHERE document = ?1 AND generation = ?2 AND actor = ?3";
+    let sql =
+        "SELECT incarnation FROM actor WHERE document = ?1 AND generation = ?2 AND actor = ?3";
     let mut statement = connection.prepare_cached(sql)?;
-    statement.query_row(params![document.as_bytes(), generation, actor], |row| id(row, "incarnation")).optional()
+    statement
+        .query_row(params![document.as_bytes(), generation, actor], |row| id(row, "incarnation"))
+        .optional()
 }

@@ -8,7 +8,11 @@ use super::super::value::{count, hash, int};
 use crate::audit::{AuditEvent, AuditHead, AuditRow, CHAIN_START, row_hash};
 
 /// Adds a row and signs the new head.
-pub(in super::super) fn append(connection: &Connection, event: &AuditEvent, key: &SigningKey) -> Result<()> {
+pub(in super::super) fn append(
+    connection: &Connection,
+    event: &AuditEvent,
+    key: &SigningKey,
+) -> Result<()> {
     let (last, previous) = head(connection)?.map_or((0, CHAIN_START), |head| (head.n, head.hash));
     let n = last.saturating_add(1);
     let hash = row_hash(previous, n, event);
@@ -34,12 +38,23 @@ pub(in super::super) fn append(connection: &Connection, event: &AuditEvent, key:
 pub(in super::super) fn head(connection: &Connection) -> Result<Option<AuditHead>> {
     let read = |row: &Row<'_>| {
         let signature: [u8; 64] = row.get("signature")?;
-        Ok(AuditHead { n: count(row, "n")?, hash: hash(row, "hash")?, signature: Signature(signature) })
+        Ok(AuditHead {
+            n: count(row, "n")?,
+            hash: hash(row, "hash")?,
+            signature: Signature(signature),
+        })
     };
-    connection.prepare_cached("SELECT n, hash, signature FROM audit_head")?.query_row([], read).optional()
+    connection
+        .prepare_cached("SELECT n, hash, signature FROM audit_head")?
+        .query_row([], read)
+        .optional()
 }
 
-pub(in super::super) fn after(connection: &Connection, n: u64, rows_max: u32) -> Result<Vec<AuditRow>> {
+pub(in super::super) fn after(
+    connection: &Connection,
+    n: u64,
+    rows_max: u32,
+) -> Result<Vec<AuditRow>> {
     let mut statement = connection.prepare_cached(include_str!("../sql/audit_after.sql"))?;
     statement.query_map(params![int(n), rows_max], read)?.collect()
 }

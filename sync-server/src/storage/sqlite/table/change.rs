@@ -1,6 +1,6 @@
 //! The truth: raw changes, each once, in the order they were kept.
 
-use model::id::{DocumentId, IncarnationId};
+use model::id::DocumentId;
 use rusqlite::{Connection, Result, params};
 
 use super::super::value::int;

@@ -40,5 +40,8 @@ pub(in super::super) fn standing(
     let read = |row: &rusqlite::Row<'_>| {
         Ok(Standing { hash: hash(row, "hash")?, receipt: wire(row, "receipt")? })
     };
-    connection.prepare_cached(sql)?.query_row(params![incarnation.as_bytes(), int(seq)], read).optional()
+    connection
+        .prepare_cached(sql)?
+        .query_row(params![incarnation.as_bytes(), int(seq)], read)
+        .optional()
 }

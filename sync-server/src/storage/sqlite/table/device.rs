@@ -32,7 +32,10 @@ pub(in super::super) fn one(connection: &Connection, id: DeviceId) -> Result<Opt
 }
 
 pub(in super::super) fn all(connection: &Connection) -> Result<Vec<Device>> {
-    connection.prepare(&format!("{COLUMNS} ORDER BY enrolled_at, id"))?.query_map([], read)?.collect()
+    connection
+        .prepare(&format!("{COLUMNS} ORDER BY enrolled_at, id"))?
+        .query_map([], read)?
+        .collect()
 }
 
 pub(in super::super) fn revoke(connection: &Connection, id: DeviceId, at: TimeMs) -> Result<bool> {

@@ -23,8 +23,12 @@ pub(in super::super) fn upsert(connection: &Connection, part: &AcceptedPart) -> 
     Ok(())
 }
 
-pub(in super::super) fn one(connection: &Connection, document: DocumentId) -> Result<Option<KnownDocument>> {
-    let sql = "SELECT kind, schema_version, generation, home, author, saved FROM document WHERE id = ?1";
+pub(in super::super) fn one(
+    connection: &Connection,
+    document: DocumentId,
+) -> Result<Option<KnownDocument>> {
+    let sql =
+        "SELECT kind, schema_version, generation, home, author, saved FROM document WHERE id = ?1";
     connection.prepare_cached(sql)?.query_row([document.as_bytes()], read).optional()
 }
 

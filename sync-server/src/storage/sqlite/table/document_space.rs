@@ -6,7 +6,11 @@ use rusqlite::{Connection, Result, params};
 
 use super::super::value::space as space_of;
 
-pub(in super::super) fn ensure(connection: &Connection, document: DocumentId, space: &Space) -> Result<()> {
+pub(in super::super) fn ensure(
+    connection: &Connection,
+    document: DocumentId,
+    space: &Space,
+) -> Result<()> {
     let sql = "INSERT INTO document_space (document, space) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
     connection.prepare_cached(sql)?.execute(params![document.as_bytes(), space.to_string()])?;
     Ok(())

@@ -10,7 +10,12 @@ use crate::storage::rows::{ChangeRow, FeedRow};
 /// What an entry adds to a reply beside the change's own bytes, at most.
 const ENTRY_BYTES: usize = 128;
 
-pub(in super::super) fn insert(connection: &Connection, space: &Space, n: u64, change: i64) -> Result<()> {
+pub(in super::super) fn insert(
+    connection: &Connection,
+    space: &Space,
+    n: u64,
+    change: i64,
+) -> Result<()> {
     let sql = "INSERT INTO feed (space, n, change) VALUES (?1, ?2, ?3)";
     connection.prepare_cached(sql)?.execute(params![space.to_string(), int(n), change])?;
     Ok(())

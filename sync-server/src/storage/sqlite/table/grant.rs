@@ -28,7 +28,8 @@ pub(in super::super) fn insert(connection: &Connection, grant: &Grant) -> Result
 }
 
 pub(in super::super) fn of_user(connection: &Connection, user: UserId) -> Result<Vec<StoredGrant>> {
-    let mut statement = connection.prepare_cached(&format!("{COLUMNS} WHERE user = ?1 ORDER BY id"))?;
+    let mut statement =
+        connection.prepare_cached(&format!("{COLUMNS} WHERE user = ?1 ORDER BY id"))?;
     statement.query_map([user.as_bytes()], read)?.collect()
 }
 
@@ -38,14 +39,20 @@ pub(in super::super) fn all(connection: &Connection) -> Result<Vec<StoredGrant>>
 
 /// Ends one at an instant; one that had not begun by then never holds.
 pub(in super::super) fn end(connection: &Connection, id: i64, at: TimeMs) -> Result<bool> {
-    let changed =
-        connection.execute("UPDATE \"grant\" SET to_at = ?2 WHERE id = ?1 AND to_at > ?2", params![id, at])?;
+    let changed = connection
+        .execute("UPDATE \"grant\" SET to_at = ?2 WHERE id = ?1 AND to_at > ?2", params![id, at])?;
     Ok(changed > 0)
 }
 
-pub(in super::super) fn end_all_of(connection: &Connection, user: UserId, at: TimeMs) -> Result<()> {
-    connection
-        .execute("UPDATE \"grant\" SET to_at = ?2 WHERE user = ?1 AND to_at > ?2", params![user.as_bytes(), at])?;
+pub(in super::super) fn end_all_of(
+    connection: &Connection,
+    user: UserId,
+    at: TimeMs,
+) -> Result<()> {
+    connection.execute(
+        "UPDATE \"grant\" SET to_at = ?2 WHERE user = ?1 AND to_at > ?2",
+        params![user.as_bytes(), at],
+    )?;
     Ok(())
 }
 

@@ -14,11 +14,18 @@ pub(in super::super) fn ensure(
     at: TimeMs,
 ) -> Result<()> {
     let mut statement = connection.prepare_cached(include_str!("../sql/incarnation_ensure.sql"))?;
-    statement.execute(params![incarnation.as_bytes(), device.map(|device| *device.as_bytes()), at])?;
+    statement.execute(params![
+        incarnation.as_bytes(),
+        device.map(|device| *device.as_bytes()),
+        at
+    ])?;
     Ok(())
 }
 
-pub(in super::super) fn one(connection: &Connection, incarnation: IncarnationId) -> Result<Option<Life>> {
+pub(in super::super) fn one(
+    connection: &Connection,
+    incarnation: IncarnationId,
+) -> Result<Option<Life>> {
     let sql = "SELECT device, last_seq, earliest FROM incarnation WHERE id = ?1";
     let read = |row: &rusqlite::Row<'_>| {
         Ok(Life {

@@ -11,7 +11,13 @@ use crate::storage::Invite;
 pub(in super::super) fn insert(connection: &Connection, invite: &Invite) -> Result<()> {
     connection.execute(
         "INSERT INTO invite (id, user, salt, made_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![invite.id.0, invite.user.as_bytes(), invite.salt, invite.made_at, invite.expires_at],
+        params![
+            invite.id.0,
+            invite.user.as_bytes(),
+            invite.salt,
+            invite.made_at,
+            invite.expires_at
+        ],
     )?;
     Ok(())
 }

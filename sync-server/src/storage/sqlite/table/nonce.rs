@@ -13,7 +13,8 @@ pub(in super::super) fn insert(
     until: TimeMs,
 ) -> Result<bool> {
     let sql = "INSERT INTO nonce (device, nonce, until) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-    let added = connection.prepare_cached(sql)?.execute(params![device.as_bytes(), nonce.0, until])?;
+    let added =
+        connection.prepare_cached(sql)?.execute(params![device.as_bytes(), nonce.0, until])?;
     Ok(added > 0)
 }
 

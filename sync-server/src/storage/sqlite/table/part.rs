@@ -35,6 +35,11 @@ pub(in super::super) fn of(
     seq: u64,
 ) -> Result<Vec<(DocumentId, u16, String)>> {
     let sql = "SELECT document, kind, space FROM part WHERE incarnation = ?1 AND seq = ?2 ORDER BY position";
-    let read = |row: &rusqlite::Row<'_>| Ok((id(row, "document")?, small(row, "kind")?, row.get("space")?));
-    connection.prepare_cached(sql)?.query_map(params![incarnation.as_bytes(), int(seq)], read)?.collect()
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok((id(row, "document")?, small(row, "kind")?, row.get("space")?))
+    };
+    connection
+        .prepare_cached(sql)?
+        .query_map(params![incarnation.as_bytes(), int(seq)], read)?
+        .collect()
 }

@@ -34,7 +34,9 @@ pub(in super::super) fn one(
     seq: u64,
 ) -> Result<Option<Apart>> {
     let mut statement = connection.prepare(include_str!("../sql/quarantine_one.sql"))?;
-    statement.query_row(params![incarnation.as_bytes(), int(seq)], |row| read(connection, row)).optional()
+    statement
+        .query_row(params![incarnation.as_bytes(), int(seq)], |row| read(connection, row))
+        .optional()
 }
 
 fn read(connection: &Connection, row: &Row<'_>) -> Result<Apart> {

@@ -8,8 +8,9 @@ use rusqlite::{Connection, OptionalExtension, Result, params};
 use super::super::value::{count, int};
 
 pub(in super::super) fn ensure(connection: &Connection, space: &Space, at: TimeMs) -> Result<()> {
-    let mut statement = connection
-        .prepare_cached("INSERT INTO space (name, made_at) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING")?;
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO space (name, made_at) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING",
+    )?;
     statement.execute(params![space.to_string(), at])?;
     Ok(())
 }
@@ -19,9 +20,14 @@ pub(in super::super) fn exists(connection: &Connection, space: &Space) -> Result
 }
 
 /// Takes the next `how_many` numbers of a space that is there; the first of them.
-pub(in super::super) fn take_numbers(connection: &Connection, space: &Space, how_many: u64) -> Result<u64> {
-    let mut statement = connection
-        .prepare_cached("UPDATE space SET counter = counter + ?2 WHERE name = ?1 RETURNING counter")?;
+pub(in super::super) fn take_numbers(
+    connection: &Connection,
+    space: &Space,
+    how_many: u64,
+) -> Result<u64> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE space SET counter = counter + ?2 WHERE name = ?1 RETURNING counter",
+    )?;
     let last = statement
         .query_row(params![space.to_string(), int(how_many)], |row| count(row, "counter"))
         .optional()?;

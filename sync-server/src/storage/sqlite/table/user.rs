@@ -12,7 +12,13 @@ const COLUMNS: &str = "SELECT id, login, name, made_at, disabled_at FROM \"user\
 pub(in super::super) fn insert(connection: &Connection, user: &User) -> Result<()> {
     connection.execute(
         "INSERT INTO \"user\" (id, login, name, made_at, disabled_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![user.id.as_bytes(), user.login, user.name, user.made_at, user.disabled_at.unwrap_or(0)],
+        params![
+            user.id.as_bytes(),
+            user.login,
+            user.name,
+            user.made_at,
+            user.disabled_at.unwrap_or(0)
+        ],
     )?;
     Ok(())
 }

@@ -22,7 +22,11 @@ pub(in super::super) fn insert(
     Ok(())
 }
 
-pub(in super::super) fn exists(connection: &Connection, document: DocumentId, hash: &[u8; 32]) -> Result<bool> {
+pub(in super::super) fn exists(
+    connection: &Connection,
+    document: DocumentId,
+    hash: &[u8; 32],
+) -> Result<bool> {
     let sql = "SELECT 1 FROM withheld WHERE document = ?1 AND hash = ?2";
     connection.prepare_cached(sql)?.exists(params![document.as_bytes(), hash])
 }

@@ -1,0 +1,64 @@
+//! What every storage must do, written once over the trait: SQLite runs it now, PostgreSQL shall run the same.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice
+)]
+
+#[path = "../kit/mod.rs"]
+mod kit;
+
+mod bed;
+mod feeds;
+mod people;
+mod photos;
+mod verdicts;
+
+/// Every rule as a test of its own, for one storage.
+macro_rules! conformance {
+    ($storage:ident, $open:path) => {
+        mod $storage {
+            conformance!(@rules $open;
+                people: a_login_belongs_to_one_person_for_ever;
+                people: what_fails_leaves_no_trace_in_the_audit;
+                people: a_disabled_person_holds_no_grant_any_more;
+                people: a_grant_ends_once;
+                people: a_tablet_is_revoked_once;
+                people: a_code_enrols_one_tablet_whoever_comes_at_the_same_time;
+                people: a_nonce_counts_once_while_it_could_be_fresh;
+                people: the_audit_counts_without_gaps_and_its_head_is_the_last_row;
+                feeds: numbers_are_given_per_space_without_gaps;
+                feeds: pushes_at_the_same_time_share_no_number_and_leave_no_gap;
+                feeds: a_reader_gets_what_is_new_in_order_within_its_bounds;
+                feeds: a_reader_gets_only_spaces_of_a_reading_grant_that_holds_now;
+                feeds: own_changes_come_back_as_numbers_only;
+                feeds: official_numbers_are_counted_per_community_and_day;
+                feeds: commits_count_what_was_kept_and_nothing_else;
+                verdicts: a_push_again_gives_the_first_receipts;
+                verdicts: what_is_kept_apart_keeps_its_bytes_and_gets_no_number;
+                verdicts: what_builds_on_a_set_kept_apart_is_blocked;
+                verdicts: one_changeset_that_cannot_be_kept_leaves_the_others_alone;
+                verdicts: an_actor_belongs_to_the_life_it_was_first_seen_from;
+                verdicts: only_its_own_author_voids_a_changeset;
+                verdicts: time_is_bracketed_by_what_the_chain_has_proven;
+                verdicts: nothing_is_kept_when_the_server_has_no_hand_free;
+                photos: a_tablet_is_asked_for_what_it_has_not_sent_itself;
+                photos: a_photo_is_read_through_a_record_its_author_sent_it_for;
+                photos: photos_nobody_names_weigh_against_their_tablet;
+                photos: what_nobody_names_leaves_and_may_come_back;
+            );
+        }
+    };
+    (@rules $open:path; $($file:ident: $rule:ident;)*) => {
+        $(
+            #[test]
+            fn $rule() {
+                crate::$file::$rule(&$open());
+            }
+        )*
+    };
+}
+
+conformance!(sqlite, crate::bed::sqlite);

@@ -1,0 +1,20 @@
+//! The server over HTTP on loopback: what honest tablets get, and what everybody else gets.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice
+)]
+
+#[path = "../kit/mod.rs"]
+mod kit;
+
+mod blobs;
+mod bounds;
+mod enrolment;
+mod exchange;
+mod forgeries;
+mod logs;
+mod scope;
+mod tls;
