@@ -29,8 +29,15 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in wire order.
-    pub const ALL: [Self; 7] =
-        [Self::Place, Self::Household, Self::Person, Self::Visit, Self::Event, Self::Reporter, Self::Lead];
+    pub const ALL: [Self; 7] = [
+        Self::Place,
+        Self::Household,
+        Self::Person,
+        Self::Visit,
+        Self::Event,
+        Self::Reporter,
+        Self::Lead,
+    ];
 
     /// The number on the wire.
     pub const fn number(self) -> u16 {

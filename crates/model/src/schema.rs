@@ -98,7 +98,13 @@ pub struct Field {
 
 impl Field {
     /// A field that may be missing.
-    pub const fn new(name: &'static str, shape: Shape, class: Class, keep: Keep, purpose: &'static str) -> Self {
+    pub const fn new(
+        name: &'static str,
+        shape: Shape,
+        class: Class,
+        keep: Keep,
+        purpose: &'static str,
+    ) -> Self {
         Self { name, shape, required: false, class, keep, purpose }
     }
 

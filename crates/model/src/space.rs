@@ -184,7 +184,9 @@ mod tests {
         for name in ["grid/990101001001001", "community/990101001001", "street/990101001"] {
             assert_eq!(name.parse::<Space>().unwrap().to_string(), name);
         }
-        for bad in ["grid/99010100100100", "grid/99010100100100x", "team/", "grid", "", "district/990101"] {
+        for bad in
+            ["grid/99010100100100", "grid/99010100100100x", "team/", "grid", "", "district/990101"]
+        {
             assert!(bad.parse::<Space>().is_err(), "{bad}");
         }
         let short = UserId::from_bytes([1; 16]);

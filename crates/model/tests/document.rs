@@ -1,5 +1,11 @@
 //! What a document promises: one genesis, no lost edit, conflicts kept with their authors.
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 use doorstep_model::document::{Authorship, Document, DocumentError, Edit, Scalar, edits_of};
 use doorstep_model::genesis::genesis;
@@ -16,7 +22,8 @@ fn by(user: u8) -> Authorship {
 
 fn household(rng: &mut Rng) -> (Document, Vec<Vec<u8>>) {
     let mut document = Document::create(Kind::Household, 1, rng.actor()).unwrap();
-    let mut record = Household { label: "才旦卓玛".into(), remark: "二楼".into(), ..Household::default() };
+    let mut record =
+        Household { label: "才旦卓玛".into(), remark: "二楼".into(), ..Household::default() };
     let phone = rng.entry_id(NOW);
     record.phones.insert(phone, Phone { number: "15400000001".into(), ..Phone::default() });
     record.phone_best = Some(phone);
@@ -122,8 +129,11 @@ fn two_edits_apart_both_survive_and_the_scalar_shows_both_values() {
     let conflicts = a.conflicts().unwrap();
     assert_eq!(conflicts.len(), 1);
     assert_eq!(conflicts[0].field, "phone_best");
-    let mut users: Vec<_> =
-        conflicts[0].values.iter().map(|value| value.by.clone().unwrap().user.as_bytes()[0]).collect();
+    let mut users: Vec<_> = conflicts[0]
+        .values
+        .iter()
+        .map(|value| value.by.clone().unwrap().user.as_bytes()[0])
+        .collect();
     let shown = a.read::<Household>().unwrap().phone_best.unwrap();
     assert_eq!(conflicts[0].values[0].value, shown.to_string());
     users.sort_unstable();
@@ -201,7 +211,8 @@ fn an_entry_made_after_another_was_seen_counts_as_later() {
     let (mut document, changes) = household(&mut rng);
     let mut other = Document::open(Kind::Household, 1, &changes, rng.actor()).unwrap();
     let (early, late) = (rng.entry_id(NOW), rng.entry_id(1));
-    let add = |id| [Edit::Add("phones".into(), id, vec![("number".into(), Scalar::Text("1".into()))])];
+    let add =
+        |id| [Edit::Add("phones".into(), id, vec![("number".into(), Scalar::Text("1".into()))])];
     let first = document.edit(&add(early), &by(1)).unwrap().unwrap();
     other.apply([first]).unwrap();
     other.edit(&add(late), &by(2)).unwrap();
@@ -216,8 +227,14 @@ fn replicas_that_hold_the_same_say_the_same_whoever_shows_which_value() {
     let (_, changes) = household(&mut rng);
     let mut one = Document::open(Kind::Household, 1, &changes, rng.actor()).unwrap();
     let mut two = Document::open(Kind::Household, 1, &changes, rng.actor()).unwrap();
-    let from_one = one.edit(&[Edit::Set("best_time".into(), Scalar::Text("晚上".into()))], &by(1)).unwrap().unwrap();
-    let from_two = two.edit(&[Edit::Set("best_time".into(), Scalar::Text("早上".into()))], &by(2)).unwrap().unwrap();
+    let from_one = one
+        .edit(&[Edit::Set("best_time".into(), Scalar::Text("晚上".into()))], &by(1))
+        .unwrap()
+        .unwrap();
+    let from_two = two
+        .edit(&[Edit::Set("best_time".into(), Scalar::Text("早上".into()))], &by(2))
+        .unwrap()
+        .unwrap();
     one.apply([from_two]).unwrap();
     assert_ne!(one.canonical().unwrap(), two.canonical().unwrap());
     two.apply([from_one]).unwrap();

@@ -5,7 +5,9 @@
 use model::document::{Document, DocumentError, Made};
 use model::id::{DocumentId, EntryId, UserId};
 use model::kind::Kind;
-use model::record::{Entries, Event, Household, Lead, LogEntry, Person, Place, Reporter, StampEntry, Visit};
+use model::record::{
+    Entries, Event, Household, Lead, LogEntry, Person, Place, Reporter, StampEntry, Visit,
+};
 use model::schema::MachineId;
 use model::workflow::{Origin, entries, fold, machine};
 use rusqlite::Connection;

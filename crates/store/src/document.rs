@@ -79,7 +79,8 @@ impl Store {
             return Ok(document);
         }
         let rows = change::of_document(&self.connection, id)?;
-        let (document, _) = from_log(&rows, State::is_applied, actor)?.ok_or(StoreError::NoDocument(id))?;
+        let (document, _) =
+            from_log(&rows, State::is_applied, actor)?.ok_or(StoreError::NoDocument(id))?;
         Ok(document)
     }
 
@@ -92,7 +93,11 @@ impl Store {
             // What was done again is still what later ones were written upon.
             matches!(
                 state,
-                State::Pending | State::Confirmed | State::Quarantined | State::Blocked | State::Void
+                State::Pending
+                    | State::Confirmed
+                    | State::Quarantined
+                    | State::Blocked
+                    | State::Void
             )
         };
         let rows = change::of_document(&self.connection, id)?;
@@ -148,7 +153,8 @@ pub(crate) fn from_log(
     let mut taken = present().filter(|row| counts(row.state)).peekable();
     let Some(first) = taken.peek().copied() else { return Ok(None) };
     let Some(kind) = Kind::from_number(first.of.kind) else { return Ok(None) };
-    let schema_version = present().map(|row| row.of.schema_version).max().unwrap_or(first.of.schema_version);
+    let schema_version =
+        present().map(|row| row.of.schema_version).max().unwrap_or(first.of.schema_version);
     let mut document = Document::open(kind, schema_version, taken.map(|row| &row.raw), actor)?;
     let row = DocumentRow {
         kind: first.of.kind,

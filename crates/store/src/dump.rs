@@ -61,7 +61,8 @@ impl Store {
         for id in self.document_ids()? {
             let row = document::find(&self.connection, id)?;
             let says = self.document(id, reader())?.value()?;
-            let kind = row.as_ref().and_then(|row| Kind::from_number(row.kind)).map_or("", Kind::code);
+            let kind =
+                row.as_ref().and_then(|row| Kind::from_number(row.kind)).map_or("", Kind::code);
             rows.push(format!("{id} {kind} {row:?} {says}"));
         }
         Ok(rows)
@@ -80,7 +81,9 @@ impl Store {
                     ValueRef::Integer(number) => number.to_string(),
                     ValueRef::Real(number) => number.to_string(),
                     ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
-                    ValueRef::Blob(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+                    ValueRef::Blob(bytes) => {
+                        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+                    }
                 });
             }
             rows.push(text.join("|"));

@@ -66,7 +66,9 @@ impl StoreError {
             Self::NoDocument(_) => Code::NOT_FOUND,
             Self::NotEnrolled => Code::NOT_ENROLLED,
             // A wrong key and a damaged file cannot be told apart: the PIN was right, or we were not here.
-            Self::WrongKey | Self::NoCipher | Self::Damaged(_) | Self::Inconsistent(_) => Code::DATABASE_DAMAGED,
+            Self::WrongKey | Self::NoCipher | Self::Damaged(_) | Self::Inconsistent(_) => {
+                Code::DATABASE_DAMAGED
+            }
             Self::Document(_) | Self::Sql(_) => Code::DATABASE_DAMAGED,
         }
     }
@@ -81,9 +83,13 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
-            Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::ReadOnly) => Self::Io(error),
+            Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::ReadOnly) => {
+                Self::Io(error)
+            }
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::InUse,
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error.to_string()),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::Damaged(error.to_string())
+            }
             _ => Self::Sql(error),
         }
     }

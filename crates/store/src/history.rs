@@ -33,7 +33,8 @@ impl Store {
     /// What the disk did.
     pub fn seen_at_last_visit(&self, household: DocumentId, user: UserId) -> Result<Option<i64>> {
         let mut statement = self.connection.prepare_cached(include_str!("table/visit/seen.sql"))?;
-        let mut rows = statement.query_map((household.as_bytes(), user.as_bytes()), |row| row.get(0))?;
+        let mut rows =
+            statement.query_map((household.as_bytes(), user.as_bytes()), |row| row.get(0))?;
         Ok(rows.next().transpose()?)
     }
 
@@ -47,7 +48,8 @@ impl Store {
         let mut heads = BTreeSet::new();
         let mut built_upon = BTreeSet::new();
         for row in rows.iter().filter(|row| row.log_id <= log_id && row.state.is_applied()) {
-            let chunk = Chunk::parse(&row.raw).map_err(|code| StoreError::Damaged(code.to_string()))?;
+            let chunk =
+                Chunk::parse(&row.raw).map_err(|code| StoreError::Damaged(code.to_string()))?;
             built_upon.extend(chunk.deps);
             heads.insert(row.hash);
         }
@@ -58,8 +60,14 @@ impl Store {
     ///
     /// # Errors
     /// What the disk did.
-    pub fn changes_by_others(&self, document: DocumentId, since: i64, me: UserId) -> Result<Vec<ChangeBy>> {
-        let mut statement = self.connection.prepare_cached(include_str!("table/change/by_others.sql"))?;
+    pub fn changes_by_others(
+        &self,
+        document: DocumentId,
+        since: i64,
+        me: UserId,
+    ) -> Result<Vec<ChangeBy>> {
+        let mut statement =
+            self.connection.prepare_cached(include_str!("table/change/by_others.sql"))?;
         let rows = statement.query_map((document.as_bytes(), since, me.as_bytes()), |row| {
             Ok(ChangeBy {
                 document,

@@ -42,13 +42,19 @@ impl Store {
         let open = changeset::open(&self.connection)?;
         let unsent = |row: &&ChangesetRow| matches!(row.state, State::Waiting | State::Refused);
         let Some(first) = open.iter().find(unsent) else { return Ok(None) };
-        let rows = changeset::from(&self.connection, first.incarnation, first.seq, CHANGESETS_PER_PUSH_MAX)?;
+        let rows = changeset::from(
+            &self.connection,
+            first.incarnation,
+            first.seq,
+            CHANGESETS_PER_PUSH_MAX,
+        )?;
         let mut changesets = Vec::new();
         let mut bytes = 0;
         // What the server kept apart goes along when it stands between: the chain has no gaps.
         for row in rows.iter().take_while(|row| row.state != State::Forked) {
             let changeset = changeset::whole(&self.connection, row)?;
-            bytes += changeset.parts.iter().flat_map(|part| &part.changes).map(Vec::len).sum::<usize>();
+            bytes +=
+                changeset.parts.iter().flat_map(|part| &part.changes).map(Vec::len).sum::<usize>();
             changesets.push(changeset);
             if bytes > PUSH_BODY_BYTES_MAX {
                 break;
@@ -56,7 +62,12 @@ impl Store {
         }
         // One that fits no push at all was never saved; if it is there, the server says why it refuses it.
         changesets.truncate(push::take_fitting(&changesets).max(1));
-        Ok(Some(Outgoing { incarnation: first.incarnation, first_seq: first.seq, prev: first.prev, changesets }))
+        Ok(Some(Outgoing {
+            incarnation: first.incarnation,
+            first_seq: first.seq,
+            prev: first.prev,
+            changesets,
+        }))
     }
 
     /// How much waits to be sent.
@@ -64,7 +75,8 @@ impl Store {
     /// # Errors
     /// What the disk did.
     pub fn waiting(&self) -> Result<Waiting> {
-        let mut statement = self.connection.prepare_cached(include_str!("table/changeset/waiting.sql"))?;
+        let mut statement =
+            self.connection.prepare_cached(include_str!("table/changeset/waiting.sql"))?;
         Ok(statement.query_row([], |row| {
             let count = |column| crate::sql::count(row, column);
             Ok(Waiting { changesets: count(0)?, photos: count(1)?, photo_bytes: count(2)? })
@@ -83,8 +95,14 @@ impl Store {
     ///
     /// # Errors
     /// What the disk did.
-    pub fn changeset(&self, incarnation: IncarnationId, seq: u64) -> Result<Option<(ChangesetRow, Changeset)>> {
-        let Some(row) = changeset::find(&self.connection, incarnation, seq)? else { return Ok(None) };
+    pub fn changeset(
+        &self,
+        incarnation: IncarnationId,
+        seq: u64,
+    ) -> Result<Option<(ChangesetRow, Changeset)>> {
+        let Some(row) = changeset::find(&self.connection, incarnation, seq)? else {
+            return Ok(None);
+        };
         let whole = changeset::whole(&self.connection, &row)?;
         Ok(Some((row, whole)))
     }

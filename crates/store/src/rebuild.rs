@@ -7,8 +7,21 @@ use crate::{Result, Store, document};
 
 /// What is derived, besides the search.
 pub(crate) const DERIVED: [&str; 15] = [
-    "document", "place", "dwelling", "household", "residence", "person", "membership", "phone", "visit", "promise",
-    "event", "lead", "reporter", "conflict", "photo",
+    "document",
+    "place",
+    "dwelling",
+    "household",
+    "residence",
+    "person",
+    "membership",
+    "phone",
+    "visit",
+    "promise",
+    "event",
+    "lead",
+    "reporter",
+    "conflict",
+    "photo",
 ];
 
 impl Store {

@@ -136,7 +136,9 @@ fn write(connection: &Connection, step: Step, first: i64) -> Result<Saved> {
             _ if stale.remove(id) => document::refresh(connection, *id)?,
             Some(known) => extend(connection, *id, document, &logged, known)?,
             // Changes of it that count for nothing are in the log already.
-            None if change::first_log_id(connection, *id)? < first => document::refresh(connection, *id)?,
+            None if change::first_log_id(connection, *id)? < first => {
+                document::refresh(connection, *id)?
+            }
             None => create(connection, *id, document, part, changeset, &logged)?,
         }
     }
@@ -179,11 +181,15 @@ fn log(
     here.extend(genesis_hash(part.kind, part.schema_version));
     let (mut upon, mut last) = (None, Hash([0; 32]));
     for raw in &part.changes {
-        let chunk = Chunk::parse(raw).map_err(|_| StoreError::Inconsistent("a part holds what is no change"))?;
+        let chunk = Chunk::parse(raw)
+            .map_err(|_| StoreError::Inconsistent("a part holds what is no change"))?;
         for dep in &chunk.deps {
-            let applied = |found: Option<(i64, State)>| found.is_some_and(|(_, state)| state.is_applied());
+            let applied =
+                |found: Option<(i64, State)>| found.is_some_and(|(_, state)| state.is_applied());
             if !here.contains(dep) && !applied(change::find(connection, of, *dep)?) {
-                return Err(StoreError::Inconsistent("a change builds upon what is not in its document"));
+                return Err(StoreError::Inconsistent(
+                    "a change builds upon what is not in its document",
+                ));
             }
         }
         let new = NewChange {
@@ -268,7 +274,8 @@ fn list(connection: &Connection, part: &Part, changeset: &Changeset) -> Result<(
 /// What this action takes the place of counts no more. Gives the documents that have to be derived anew.
 fn replace(connection: &Connection, step: &Step, by: Own) -> Result<BTreeSet<DocumentId>> {
     let mut stale = BTreeSet::new();
-    let replaced: BTreeSet<Own> = step.replaces.iter().copied().chain(step.changeset.amends).collect();
+    let replaced: BTreeSet<Own> =
+        step.replaces.iter().copied().chain(step.changeset.amends).collect();
     for (incarnation, seq) in replaced {
         let Some(row) = changeset::find(connection, incarnation, seq)? else { continue };
         changeset::set_amended(connection, row.log_id, by)?;

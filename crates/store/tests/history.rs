@@ -35,9 +35,15 @@ fn what_others_changed_since_my_last_visit_is_told_field_by_field() {
     let actor = one.rng.actor();
     let document = one.store.document(household, actor).unwrap();
     let changed = document.changed_since(&heads).unwrap();
-    let told: Vec<_> = changed.iter().map(|change| (change.path.as_str(), change.by.as_ref().unwrap().user)).collect();
+    let told: Vec<_> = changed
+        .iter()
+        .map(|change| (change.path.as_str(), change.by.as_ref().unwrap().user))
+        .collect();
     assert_eq!(told[0], ("best_time", user(2)));
-    assert!(told.contains(&("comm_language", user(1))) && told.iter().any(|(path, _)| *path == "remark"));
+    assert!(
+        told.contains(&("comm_language", user(1)))
+            && told.iter().any(|(path, _)| *path == "remark")
+    );
     assert!(!told.iter().any(|(path, _)| *path == "next_visit_due"), "it was mine, at that visit");
     let others = one.store.changes_by_others(household, since, one.user).unwrap();
     assert_eq!(others.iter().map(|change| change.user).collect::<Vec<_>>(), [user(2)]);
@@ -102,7 +108,10 @@ fn an_event_stands_where_its_log_says_and_the_servers_stamps_confirm_it() {
     let step = worker.step("event.report", vec![(id, document, change)]);
     worker.store.save(step).unwrap();
     let reported = &worker.store.events_in("reported", 9).unwrap()[0];
-    assert_eq!((reported.confirmed, reported.number.as_str()), (true, "SJ-990101001001-20260921-0001"));
+    assert_eq!(
+        (reported.confirmed, reported.number.as_str()),
+        (true, "SJ-990101001001-20260921-0001")
+    );
     assert_eq!(worker.store.search("SJ-990101001001-20260921-0001", TODAY, 5).unwrap().len(), 1);
     let before = worker.store.derived().unwrap();
     worker.store.rebuild().unwrap();

@@ -17,7 +17,9 @@ fn open(path: &Path, key: &[u8; 32]) -> Result<Store, StoreError> {
 }
 
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let read = |entry: fs::DirEntry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap());
+    let read = |entry: fs::DirEntry| {
+        (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap())
+    };
     fs::read_dir(folder).unwrap().map(|entry| read(entry.unwrap())).collect()
 }
 
@@ -54,7 +56,9 @@ fn a_database_of_a_newer_version_is_refused_and_left_as_it_is() {
     connection.pragma_update(None, "user_version", 9_999).unwrap();
     connection.execute_batch("CREATE TABLE of_the_future (x TEXT) STRICT").unwrap();
     // A log that was not yet written back, as after a kill.
-    connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).unwrap();
+    connection
+        .set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+        .unwrap();
     drop(connection);
     let before = files(path.parent().unwrap());
     assert!(before.len() > 1, "there is a log: {:?}", before.keys());
@@ -85,8 +89,13 @@ fn no_name_stands_on_the_disk_in_the_clear() {
     let found = files(worker.path.parent().unwrap());
     assert!(found.contains_key("tablet.db-wal"), "the log is looked at too: {:?}", found.keys());
     for (name, bytes) in found {
-        for clear in [canary.as_bytes(), b"15400012345", b"kanaliniao", b"CREATE TABLE", b"SQLite format 3"] {
-            assert!(!bytes.windows(clear.len()).any(|there| there == clear), "{name} holds {clear:?}");
+        for clear in
+            [canary.as_bytes(), b"15400012345", b"kanaliniao", b"CREATE TABLE", b"SQLite format 3"]
+        {
+            assert!(
+                !bytes.windows(clear.len()).any(|there| there == clear),
+                "{name} holds {clear:?}"
+            );
         }
     }
 }

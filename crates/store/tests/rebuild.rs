@@ -88,14 +88,21 @@ impl World {
 fn after_any_history_a_rebuild_changes_nothing() {
     for seed in 0..6 {
         let workers = vec![Worker::new(1 + 2 * seed), Worker::new(2 + 2 * seed)];
-        let mut world =
-            World { workers, server: Server::default(), households: Vec::new(), places: Vec::new() };
+        let mut world = World {
+            workers,
+            server: Server::default(),
+            households: Vec::new(),
+            places: Vec::new(),
+        };
         for turn in 0..90 {
             world.act(turn % 2);
         }
         for worker in &mut world.workers {
             let before = worker.store.derived().unwrap();
-            assert!(before["search"].len() > 20 && before["document"].len() > 3, "seed {seed} did too little");
+            assert!(
+                before["search"].len() > 20 && before["document"].len() > 3,
+                "seed {seed} did too little"
+            );
             worker.store.rebuild().unwrap();
             let after = worker.store.derived().unwrap();
             for (table, rows) in &before {

@@ -48,9 +48,15 @@ fn a_receipt_makes_a_record_uploaded_and_says_so_again_when_asked_twice() {
     let id = family(&mut worker);
     let answer = verdicts([(1, received())]);
     let applied = take(&mut worker, &answer);
-    assert_eq!((applied.received, applied.documents.into_iter().collect()), (vec![(life(1), 1)], vec![id]));
+    assert_eq!(
+        (applied.received, applied.documents.into_iter().collect()),
+        (vec![(life(1), 1)], vec![id])
+    );
     assert_eq!(standing(&worker, id), Standing::Uploaded);
-    assert_eq!(worker.store.record_state(id).unwrap().unwrap().receipt, Some(receipt(1, received())));
+    assert_eq!(
+        worker.store.record_state(id).unwrap().unwrap().receipt,
+        Some(receipt(1, received()))
+    );
     assert_eq!(worker.store.outgoing().unwrap(), None);
     let before = worker.store.derived().unwrap();
     take(&mut worker, &answer);
@@ -92,7 +98,8 @@ fn what_is_kept_apart_leaves_the_document_and_what_was_built_upon_it_is_to_be_do
     derived_is_what_the_log_says(&mut worker);
 
     let actor = worker.rng.actor();
-    let authored: Household = worker.store.document_as_authored(other, actor).unwrap().read().unwrap();
+    let authored: Household =
+        worker.store.document_as_authored(other, actor).unwrap().read().unwrap();
     assert_eq!((authored.best_time.as_deref(), authored.remark.as_str()), (Some("早上"), "有狗"));
     let again = worker.reopen().store.to_reauthor().unwrap();
     let named: Vec<_> = again.iter().map(|again| (again.own.1, again.amends)).collect();
@@ -106,7 +113,10 @@ fn what_was_done_again_replaces_the_original_for_ever() {
     take(&mut worker, &verdicts([(1, received())]));
     worker.edit(id, &[set("best_time", "晚上")]);
     worker.edit(id, &[set("comm_language", "02")]);
-    take(&mut worker, &verdicts([(2, Verdict::Quarantined(Code::ROLE_REFUSED)), (3, Verdict::Blocked)]));
+    take(
+        &mut worker,
+        &verdicts([(2, Verdict::Quarantined(Code::ROLE_REFUSED)), (3, Verdict::Blocked)]),
+    );
     let edited = worker.edited(id, &[set("comm_language", "02")], "household.edit");
     let mut step = worker.step("household.edit", vec![edited]);
     step.changeset.amends = Some((life(1), 3));
@@ -155,15 +165,25 @@ fn after_a_fork_the_old_numbers_are_not_sent_again() {
     let again = worker.store.to_reauthor().unwrap();
     assert!(again.len() == 2 && again.iter().all(|again| !again.amends), "the number is another's");
     worker.store.begin_life(life(2)).unwrap();
-    let edited = worker.edited(id, &[set("best_time", "晚上"), set("comm_language", "02")], "household.edit");
+    let edited = worker.edited(
+        id,
+        &[set("best_time", "晚上"), set("comm_language", "02")],
+        "household.edit",
+    );
     let mut step = worker.step("household.edit", vec![edited]);
     step.replaces = again.iter().map(|again| again.own).collect();
     worker.store.save(step).unwrap();
     let outgoing = worker.store.outgoing().unwrap().unwrap();
-    assert_eq!((outgoing.incarnation, outgoing.first_seq, outgoing.changesets.len()), (life(2), 1, 1));
+    assert_eq!(
+        (outgoing.incarnation, outgoing.first_seq, outgoing.changesets.len()),
+        (life(2), 1, 1)
+    );
     assert!(worker.store.to_reauthor().unwrap().is_empty());
     let now: Household = worker.read(id);
-    assert_eq!((now.best_time.as_deref(), now.comm_language.as_deref()), (Some("晚上"), Some("02")));
+    assert_eq!(
+        (now.best_time.as_deref(), now.comm_language.as_deref()),
+        (Some("晚上"), Some("02"))
+    );
     derived_is_what_the_log_says(&mut worker);
 }
 
@@ -187,13 +207,18 @@ fn what_the_server_lacks_is_sent_from_there_on() {
     family(&mut worker);
     let applied = take(&mut worker, &verdicts([(3, Verdict::Need(Need::From(1)))]));
     assert_eq!(worker.store.outgoing().unwrap().unwrap().first_seq, 1);
-    assert_eq!([standing(&worker, id), standing(&worker, other)], [Standing::Waiting; 2], "it is not 已上传");
+    assert_eq!(
+        [standing(&worker, id), standing(&worker, other)],
+        [Standing::Waiting; 2],
+        "it is not 已上传"
+    );
     assert!(!applied.send_plain);
     take(&mut worker, &verdicts([(1, received()), (2, received())]));
     let (_, changeset) = worker.store.changeset(life(1), 2).unwrap().unwrap();
     let hash = sync::chunk::Chunk::parse(&changeset.parts[0].changes[0]).unwrap().hash;
     let unknown = Hash::of(b"nobody made this");
-    let applied = take(&mut worker, &verdicts([(3, Verdict::Need(Need::Missing(vec![hash, unknown])))]));
+    let applied =
+        take(&mut worker, &verdicts([(3, Verdict::Need(Need::Missing(vec![hash, unknown])))]));
     assert_eq!(worker.store.outgoing().unwrap().unwrap().first_seq, 2);
     assert_eq!(applied.missing.into_iter().collect::<Vec<_>>(), [unknown]);
     assert!(take(&mut worker, &verdicts([(3, Verdict::Need(Need::Plain))])).send_plain);
@@ -216,7 +241,10 @@ fn two_tablets_read_each_other_and_a_conflict_is_shown_to_both() {
         let applied = worker.pull(&server);
         assert_eq!(applied.documents.into_iter().collect::<Vec<_>>(), [id]);
         let conflicts = worker.store.conflicts().unwrap();
-        assert_eq!((conflicts[0].document, conflicts[0].field.as_str(), conflicts.len()), (id, "best_time", 1));
+        assert_eq!(
+            (conflicts[0].document, conflicts[0].field.as_str(), conflicts.len()),
+            (id, "best_time", 1)
+        );
         assert_eq!(standing(worker, id), Standing::Conflict);
         derived_is_what_the_log_says(worker);
     }
@@ -242,7 +270,10 @@ fn chain_by_other(worker: &mut Worker) -> (DocumentId, Vec<(Part, Vec<u8>)>) {
 
 fn delta(space: &str, entries: Vec<(u64, &(Part, Vec<u8>))>) -> SpaceDelta {
     let cursor = entries.last().unwrap().0;
-    let entries = entries.into_iter().map(|(n, (part, change))| feed_entry(n, life(2), part, change)).collect();
+    let entries = entries
+        .into_iter()
+        .map(|(n, (part, change))| feed_entry(n, life(2), part, change))
+        .collect();
     SpaceDelta { space: space.into(), entries, cursor }
 }
 
@@ -259,7 +290,10 @@ fn a_change_that_comes_before_what_it_builds_upon_waits_and_is_never_dropped() {
     let late = reply(Vec::new(), vec![delta(GRID, vec![(3, &changes[1])])]);
     assert_eq!(take(&mut worker, &late).waiting, 0);
     let now: Household = worker.read(id);
-    assert_eq!((now.best_time.as_deref(), now.comm_language.as_deref()), (Some("晚上"), Some("02")));
+    assert_eq!(
+        (now.best_time.as_deref(), now.comm_language.as_deref()),
+        (Some("晚上"), Some("02"))
+    );
     derived_is_what_the_log_says(&mut worker);
 }
 
@@ -281,7 +315,8 @@ fn a_document_in_two_spaces_stays_until_the_last_of_them_is_lost() {
     let both = vec![delta(GRID, vec![(1, &changes[0])]), delta(second, vec![(1, &changes[0])])];
     take(&mut worker, &reply(Vec::new(), both));
     assert_eq!(worker.store.spaces_of(id).unwrap(), [GRID, second]);
-    let lost = |space: &str| SyncReply { revoked: vec![space.into()], ..reply(Vec::new(), Vec::new()) };
+    let lost =
+        |space: &str| SyncReply { revoked: vec![space.into()], ..reply(Vec::new(), Vec::new()) };
     assert!(take(&mut worker, &lost(second)).purged.is_empty());
     let applied = take(&mut worker, &lost(GRID));
     assert_eq!(applied.purged.into_iter().collect::<Vec<_>>(), [id]);
@@ -334,7 +369,10 @@ fn a_restored_server_is_read_from_the_beginning_and_offered_what_it_lost() {
     restored.server_time.epoch = Epoch([2; 8]);
     let applied = take(&mut worker, &restored);
     assert!(applied.epoch_changed);
-    assert_eq!([standing(&worker, own), standing(&worker, older)], [Standing::Waiting, Standing::Uploaded]);
+    assert_eq!(
+        [standing(&worker, own), standing(&worker, older)],
+        [Standing::Waiting, Standing::Uploaded]
+    );
     assert_eq!(worker.store.outgoing().unwrap().unwrap().first_seq, 1);
     assert_eq!(worker.store.cursors().unwrap()[0].n, 2, "as the restored server counts");
     assert_eq!(worker.read::<Household>(id).comm_language.as_deref(), Some("02"));

@@ -27,12 +27,21 @@ fn a_saved_action_is_in_the_log_the_lists_the_search_and_the_outbox() {
 
     assert_eq!(worker.read::<Household>(household), record);
     let doors = worker.store.doors(place, TODAY).unwrap();
-    let seen: Vec<_> = doors.iter().map(|door| (door.door.as_str(), door.label.as_str(), door.last_visit_at)).collect();
+    let seen: Vec<_> = doors
+        .iter()
+        .map(|door| (door.door.as_str(), door.label.as_str(), door.last_visit_at))
+        .collect();
     assert_eq!(seen, [("3-1-101", "", 0), ("3-2-501", "才旦卓玛家", NOW)]);
     let due = worker.store.households_due(TODAY, TODAY).unwrap();
-    assert_eq!((due[0].document, due[0].door.as_str(), due[0].phone.as_str()), (household, "3-2-501", "15400000001"));
+    assert_eq!(
+        (due[0].document, due[0].door.as_str(), due[0].phone.as_str()),
+        (household, "3-2-501", "15400000001")
+    );
     let promises = worker.store.promises_due("2026-09-25", TODAY).unwrap();
-    assert_eq!((promises[0].visit, promises[0].text.as_str(), promises[0].door.as_str()), (visit, "回复暖气", "3-2-501"));
+    assert_eq!(
+        (promises[0].visit, promises[0].text.as_str(), promises[0].door.as_str()),
+        (visit, "回复暖气", "3-2-501")
+    );
     assert!(worker.store.promises_due("2026-09-24", TODAY).unwrap().is_empty());
     assert_eq!(worker.store.visits_of(household, 5).unwrap()[0].author, worker.user);
     assert_eq!(worker.store.spaces_of(household).unwrap(), [GRID]);
@@ -142,7 +151,8 @@ fn a_photo_waits_for_its_record_and_then_for_the_network() {
     let household = worker.rng.document_id(NOW);
     let mut visit = worker.visit(household, None);
     for bytes in [&kept, &taken] {
-        let photo = Photo { blob: Hash::of(bytes).to_string(), bytes: bytes.len() as i64, removed: None };
+        let photo =
+            Photo { blob: Hash::of(bytes).to_string(), bytes: bytes.len() as i64, removed: None };
         let entry = worker.entry();
         visit.photos.insert(entry, photo);
     }
@@ -151,7 +161,8 @@ fn a_photo_waits_for_its_record_and_then_for_the_network() {
     let mut step = worker.step("visit.record", vec![made]);
     step.photos.push(TakenPhoto { hash: Hash::of(&taken), bytes: taken.clone(), at: NOW });
     worker.store.save(step).unwrap();
-    let offers: Vec<_> = worker.store.photos_waiting(9).unwrap().iter().map(|offer| offer.hash).collect();
+    let offers: Vec<_> =
+        worker.store.photos_waiting(9).unwrap().iter().map(|offer| offer.hash).collect();
     assert_eq!(offers, [Hash::of(&kept), Hash::of(&taken)]);
     assert_eq!(worker.store.record_state(id).unwrap().unwrap().photos_waiting, 2);
     worker.store.photo_sent(Hash::of(&kept)).unwrap();
@@ -165,7 +176,12 @@ fn a_photo_waits_for_its_record_and_then_for_the_network() {
 #[test]
 fn a_finished_form_is_gone_with_the_saving_of_it_and_an_unfinished_one_survives() {
     let mut worker = Worker::new(1);
-    let draft = |key: &str| Draft { key: key.into(), schema_version: 1, saved_at: NOW, json: "{\"note\":\"半句\"}".into() };
+    let draft = |key: &str| Draft {
+        key: key.into(),
+        schema_version: 1,
+        saved_at: NOW,
+        json: "{\"note\":\"半句\"}".into(),
+    };
     worker.store.keep_draft(&draft("visit/1")).unwrap();
     worker.store.keep_draft(&draft("visit/2")).unwrap();
     let record = worker.household("一家", "15400000001");
@@ -185,10 +201,14 @@ fn a_change_built_upon_what_is_not_there_is_refused() {
     let mut worker = Worker::new(1);
     let record = worker.household("一家", "15400000001");
     let (id, mut document, _never_saved) = worker.make(&record, "household.create");
-    let change = document.edit(&[set("best_time", "晚上")], &worker.by("household.edit")).unwrap().unwrap();
+    let change =
+        document.edit(&[set("best_time", "晚上")], &worker.by("household.edit")).unwrap().unwrap();
     let step = worker.step("household.edit", vec![(id, document, change)]);
     assert!(matches!(worker.store.save(step), Err(StoreError::Inconsistent(_))));
-    assert!(matches!(worker.store.document(id, worker.rng.actor()), Err(StoreError::NoDocument(_))));
+    assert!(matches!(
+        worker.store.document(id, worker.rng.actor()),
+        Err(StoreError::NoDocument(_))
+    ));
 }
 
 #[test]
@@ -197,7 +217,10 @@ fn removed_records_and_entries_leave_the_lists() {
     let record = worker.household("一家", "15400000001");
     let phone = *record.phones.keys().next().unwrap();
     let id = worker.create(&record);
-    worker.edit(id, &[Edit::SetIn("phones".into(), phone, "removed".into(), Scalar::Text("换号".into()))]);
+    worker.edit(
+        id,
+        &[Edit::SetIn("phones".into(), phone, "removed".into(), Scalar::Text("换号".into()))],
+    );
     assert!(worker.store.search("0001", TODAY, 5).unwrap().is_empty());
     assert_eq!(worker.store.search("一家", TODAY, 5).unwrap().len(), 1);
     worker.edit(id, &[set("removed", "登记错了")]);

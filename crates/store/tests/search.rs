@@ -21,7 +21,8 @@ struct Town {
 /// Two doors of a building with families, one empty; a herder's winter place.
 fn town() -> Town {
     let mut worker = Worker::new(1);
-    let (place, doors) = worker.place("和畅苑", "3号楼", &[("2", "501"), ("1", "101"), ("2", "502")]);
+    let (place, doors) =
+        worker.place("和畅苑", "3号楼", &[("2", "501"), ("1", "101"), ("2", "502")]);
     let place = worker.create(&place);
     let household = worker.household("才旦卓玛家", "154 0000 4321");
     let household = worker.lives_at(household, place, doors[0]);
@@ -70,7 +71,8 @@ fn a_name_is_found_the_exact_one_first_wherever_it_stands_in_the_name() {
 #[test]
 fn a_name_is_found_in_its_own_script_by_syllables_and_by_the_beginning_of_one() {
     let town = town();
-    for typed in ["ཚེ་བརྟན", "སྒྲོལ་མ", "སྒྲོ", "བརྟན་སྒྲོལ"] {
+    for typed in ["ཚེ་བརྟན", "སྒྲོལ་མ", "སྒྲོ", "བརྟན་སྒྲོལ"]
+    {
         assert_eq!(town.titles(typed), ["才旦·卓玛"], "{typed}");
     }
     for typed in ["bay", "Bayar", "ＢＡＹ"] {
@@ -82,7 +84,11 @@ fn a_name_is_found_in_its_own_script_by_syllables_and_by_the_beginning_of_one() 
 fn pinyin_and_initials_are_read_from_any_character_and_in_the_readings_of_names() {
     let town = town();
     for typed in ["caidanzhuoma", "cdzm", "CaiDan", "zhuoma", "dzm", "zh"] {
-        assert!(town.titles(typed).contains(&"才旦·卓玛".to_owned()), "{typed}: {:?}", town.titles(typed));
+        assert!(
+            town.titles(typed).contains(&"才旦·卓玛".to_owned()),
+            "{typed}: {:?}",
+            town.titles(typed)
+        );
     }
     for typed in ["shanxiaoqiu", "sxq", "danxiaochou", "xiaoqiu"] {
         assert_eq!(town.titles(typed), ["单小仇"], "{typed}");
@@ -98,14 +104,30 @@ fn pinyin_and_initials_are_read_from_any_character_and_in_the_readings_of_names(
 #[test]
 fn a_door_is_found_as_it_is_written_and_as_it_is_said_with_the_household_behind_it() {
     let town = town();
-    for typed in ["3-2-501", "３－２－５０１", "3号楼2单元501室", "3栋2单元501", "3#2-501", "2-501", "501", "501室"] {
+    for typed in [
+        "3-2-501",
+        "３－２－５０１",
+        "3号楼2单元501室",
+        "3栋2单元501",
+        "3#2-501",
+        "2-501",
+        "501",
+        "501室",
+    ] {
         let hits = town.find(typed);
         assert_eq!(hits.len(), 1, "{typed}: {hits:?}");
-        assert_eq!((hits[0].kind, hits[0].document), (Kind::Household, town.zhuoma_home), "{typed}");
+        assert_eq!(
+            (hits[0].kind, hits[0].document),
+            (Kind::Household, town.zhuoma_home),
+            "{typed}"
+        );
         assert_eq!((hits[0].household, hits[0].door.as_str()), (Some(town.zhuoma_home), "3-2-501"));
     }
     let empty = &town.find("3-2-502")[0];
-    assert_eq!((empty.kind, empty.document, empty.door.as_str()), (Kind::Place, town.place, "3-2-502"));
+    assert_eq!(
+        (empty.kind, empty.document, empty.door.as_str()),
+        (Kind::Place, town.place, "3-2-502")
+    );
     assert!(empty.entry.is_some());
     assert_eq!(town.find("和畅苑 3-1-101")[0].document, town.wang_home);
     assert_eq!(town.find("3-1")[0].document, town.wang_home);
@@ -148,7 +170,10 @@ fn a_name_that_was_corrected_is_found_by_the_new_one_only() {
     town.worker.store.check().unwrap();
     town.worker.edit(id, &[set("removed", "重复")]);
     assert!(town.titles("善小球").is_empty());
-    assert!(town.worker.store.derived().unwrap()["search"].iter().all(|row| !row.contains('善')), "not in the index");
+    assert!(
+        town.worker.store.derived().unwrap()["search"].iter().all(|row| !row.contains('善')),
+        "not in the index"
+    );
 }
 
 #[test]
@@ -161,13 +186,20 @@ fn somebody_who_moved_is_found_where_the_person_lives_now() {
     let home = Scalar::Bytes(town.wang_home.as_bytes().to_vec());
     let edits = [
         Edit::SetIn("memberships".into(), edge, "to".into(), text("2026-09-01")),
-        Edit::Add("memberships".into(), next, vec![("household".into(), home), ("from".into(), text("2026-09-01"))]),
+        Edit::Add(
+            "memberships".into(),
+            next,
+            vec![("household".into(), home), ("from".into(), text("2026-09-01"))],
+        ),
     ];
     town.worker.edit(hit.document, &edits);
     let now = &town.find("单小仇")[0];
     assert_eq!((now.household, now.door.as_str()), (Some(town.wang_home), "3-1-101"));
     let members = town.worker.store.members_of(town.zhuoma_home, TODAY).unwrap();
-    assert_eq!(members.iter().map(|member| member.name.as_str()).collect::<Vec<_>>(), ["才旦·卓玛"]);
+    assert_eq!(
+        members.iter().map(|member| member.name.as_str()).collect::<Vec<_>>(),
+        ["才旦·卓玛"]
+    );
     assert_eq!(town.worker.store.households_of(hit.document, TODAY).unwrap(), [town.wang_home]);
 }
 
@@ -182,9 +214,24 @@ fn no_more_is_answered_than_was_asked_for() {
 fn whatever_is_typed_is_an_answer_and_never_an_error() {
     let town = town();
     let store = &town.worker.store;
-    for typed in ["", "\"", "*", "'; DROP TABLE person; --", "AND OR NOT NEAR(", "name:王", "{door}:3", "^王", "-", "3-", "\u{0}",
-        "\u{e000}", "\u{202e}王", "王\u{200d}芳", "%", "x'00'"]
-    {
+    for typed in [
+        "",
+        "\"",
+        "*",
+        "'; DROP TABLE person; --",
+        "AND OR NOT NEAR(",
+        "name:王",
+        "{door}:3",
+        "^王",
+        "-",
+        "3-",
+        "\u{0}",
+        "\u{e000}",
+        "\u{202e}王",
+        "王\u{200d}芳",
+        "%",
+        "x'00'",
+    ] {
         store.search(typed, TODAY, 20).unwrap_or_else(|error| panic!("{typed:?}: {error}"));
     }
     let piece = prop_oneof![
@@ -197,5 +244,4 @@ fn whatever_is_typed_is_an_answer_and_never_an_error() {
         prop_assert!(hits.len() <= most);
     });
     assert_eq!(town.titles("王\u{200d}芳")[0], "王芳", "what nobody sees does not matter");
-
 }

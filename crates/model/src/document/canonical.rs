@@ -16,13 +16,16 @@ impl Document {
         let mut value = self.value()?;
         for conflict in self.conflicts()? {
             if let Some(place) = place(&mut value, &conflict) {
-                let mut values: Vec<Json> = conflict.values.into_iter().map(|it| it.value).collect();
+                let mut values: Vec<Json> =
+                    conflict.values.into_iter().map(|it| it.value).collect();
                 values.sort_by_cached_key(Json::to_string);
                 *place = Json::Array(values);
             }
         }
         let stamps = value.get_mut("stamps").and_then(Json::as_object_mut);
-        for stamp in stamps.into_iter().flat_map(serde_json::Map::values_mut).filter_map(Json::as_object_mut) {
+        for stamp in
+            stamps.into_iter().flat_map(serde_json::Map::values_mut).filter_map(Json::as_object_mut)
+        {
             LEFT_OUT.iter().for_each(|name| drop(stamp.remove(*name)));
         }
         Ok(value)

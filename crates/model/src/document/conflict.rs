@@ -75,7 +75,11 @@ impl Document {
         Ok(())
     }
 
-    fn conflict_at(&self, object: &ObjId, name: &str) -> Result<Option<Vec<ConflictValue>>, DocumentError> {
+    fn conflict_at(
+        &self,
+        object: &ObjId,
+        name: &str,
+    ) -> Result<Option<Vec<ConflictValue>>, DocumentError> {
         let mut written = self.doc.get_all(object, name)?;
         if written.len() < 2 {
             return Ok(None);
@@ -90,7 +94,8 @@ impl Document {
                 ConflictValue { value, change, by: self.author_of(&change) }
             })
             .collect();
-        let all_say_the_same = values.windows(2).all(|pair| matches!(pair, [a, b] if a.value == b.value));
+        let all_say_the_same =
+            values.windows(2).all(|pair| matches!(pair, [a, b] if a.value == b.value));
         Ok((!all_say_the_same).then_some(values))
     }
 }

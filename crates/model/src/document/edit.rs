@@ -50,7 +50,11 @@ impl Document {
     ///
     /// # Errors
     /// `NoField` and `Shape` when the registry does not know it so; the document is then unchanged.
-    pub fn edit(&mut self, edits: &[Edit], by: &Authorship) -> Result<Option<Vec<u8>>, DocumentError> {
+    pub fn edit(
+        &mut self,
+        edits: &[Edit],
+        by: &Authorship,
+    ) -> Result<Option<Vec<u8>>, DocumentError> {
         let written = edits.iter().try_for_each(|edit| self.write_one(edit));
         if let Err(error) = written {
             self.doc.rollback();
@@ -74,7 +78,9 @@ impl Document {
                 let value = self.checked(entry_field(self.field(name)?, inner)?, value)?;
                 let container = self.container(name, ObjType::Map)?;
                 match self.doc.get(&container, id.key())? {
-                    Some((value_there, entry)) if value_there.is_object() => self.put(&entry, inner, value),
+                    Some((value_there, entry)) if value_there.is_object() => {
+                        self.put(&entry, inner, value)
+                    }
                     _ => Err(DocumentError::NoField(format!("{name}/{id}"))),
                 }
             }
@@ -93,7 +99,12 @@ impl Document {
         }
     }
 
-    fn add(&mut self, name: &str, id: EntryId, values: &[(String, Scalar)]) -> Result<(), DocumentError> {
+    fn add(
+        &mut self,
+        name: &str,
+        id: EntryId,
+        values: &[(String, Scalar)],
+    ) -> Result<(), DocumentError> {
         let field = self.field(name)?;
         let container = self.container(name, ObjType::Map)?;
         let mut fields = Vec::with_capacity(values.len());
@@ -108,7 +119,12 @@ impl Document {
         if self.doc.get(&container, id.key())?.is_some() {
             return Err(DocumentError::Shape(format!("{name}/{id}")));
         }
-        self.doc.batch_create_object(&container, id.key(), &Value::Map(scalar_map(fields)), false)?;
+        self.doc.batch_create_object(
+            &container,
+            id.key(),
+            &Value::Map(scalar_map(fields)),
+            false,
+        )?;
         Ok(())
     }
 
@@ -151,7 +167,9 @@ impl Document {
 /// # Errors
 /// `Required` when a field without which there is no record is empty, `Shape` when one cannot be written.
 pub fn edits_of<T: Record>(record: &T) -> Result<Vec<Edit>, DocumentError> {
-    let Json::Object(map) = serde_json::to_value(record).map_err(|e| DocumentError::Shape(e.to_string()))? else {
+    let Json::Object(map) =
+        serde_json::to_value(record).map_err(|e| DocumentError::Shape(e.to_string()))?
+    else {
         return Err(DocumentError::Empty);
     };
     let (mut scalars, mut containers) = (Vec::new(), Vec::new());
@@ -164,7 +182,9 @@ pub fn edits_of<T: Record>(record: &T) -> Result<Vec<Edit>, DocumentError> {
             (Some(Json::String(text)), _) if matches!(field.shape, Shape::Prose(_)) => {
                 containers.push(Edit::Write(field.name.to_owned(), text.clone()));
             }
-            (Some(value), _) => scalars.push(Edit::Set(field.name.to_owned(), from_json(&field.shape, value)?)),
+            (Some(value), _) => {
+                scalars.push(Edit::Set(field.name.to_owned(), from_json(&field.shape, value)?))
+            }
         }
     }
     scalars.append(&mut containers);
@@ -178,7 +198,9 @@ fn add_entries(
 ) -> Result<(), DocumentError> {
     for (id, entry) in entries {
         let id = id.parse().map_err(|_| DocumentError::Shape(field.name.to_owned()))?;
-        let Json::Object(entry) = entry else { return Err(DocumentError::Shape(field.name.to_owned())) };
+        let Json::Object(entry) = entry else {
+            return Err(DocumentError::Shape(field.name.to_owned()));
+        };
         let mut values = Vec::with_capacity(entry.len());
         for (name, value) in entry.iter().filter(|(_, value)| !value.is_null()) {
             let shape = match field.shape {
@@ -199,7 +221,9 @@ fn from_json(shape: &Shape, value: &Json) -> Result<Scalar, DocumentError> {
         (Shape::Ref, Json::String(id)) => {
             Scalar::Bytes(id.parse::<EntryId>().map_err(|_| bad())?.as_bytes().to_vec())
         }
-        (Shape::Blob, Json::String(hex)) => Scalar::Bytes(HEXLOWER.decode(hex.as_bytes()).map_err(|_| bad())?),
+        (Shape::Blob, Json::String(hex)) => {
+            Scalar::Bytes(HEXLOWER.decode(hex.as_bytes()).map_err(|_| bad())?)
+        }
         (_, Json::String(text)) => Scalar::Text(text.clone()),
         (_, Json::Bool(yes)) => Scalar::Bool(*yes),
         (_, Json::Number(number)) => Scalar::Int(number.as_i64().ok_or_else(bad)?),
@@ -235,5 +259,10 @@ fn scalar(value: &Scalar) -> ScalarValue {
 }
 
 fn scalar_map(fields: Vec<(String, ScalarValue)>) -> Map {
-    Map::from(fields.into_iter().map(|(name, value)| (name, Value::Scalar(value))).collect::<HashMap<_, _>>())
+    Map::from(
+        fields
+            .into_iter()
+            .map(|(name, value)| (name, Value::Scalar(value)))
+            .collect::<HashMap<_, _>>(),
+    )
 }

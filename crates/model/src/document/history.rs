@@ -64,7 +64,10 @@ impl Document {
             match self.doc.get(&object, key)? {
                 Some((value, id)) if value.is_object() => object = id,
                 Some((_, op)) => {
-                    return Ok(self.doc.hash_for_opid(&op).and_then(|hash| self.author_of(&hash.0)));
+                    return Ok(self
+                        .doc
+                        .hash_for_opid(&op)
+                        .and_then(|hash| self.author_of(&hash.0)));
                 }
                 None => return Ok(None),
             }

@@ -114,7 +114,12 @@ impl Document {
     ///
     /// # Errors
     /// When the bytes are damaged or say another kind.
-    pub fn load(kind: Kind, version: u16, saved: &[u8], actor: ActorId) -> Result<Self, DocumentError> {
+    pub fn load(
+        kind: Kind,
+        version: u16,
+        saved: &[u8],
+        actor: ActorId,
+    ) -> Result<Self, DocumentError> {
         #[allow(clippy::disallowed_methods, reason = "the one function that opens documents")]
         let doc = AutoCommit::load(saved)?.with_actor(actor);
         let document = Self { kind, version, doc };
@@ -128,8 +133,12 @@ impl Document {
     ///
     /// # Errors
     /// `Missing` when one waits for changes that are not here; those that could be added stay.
-    pub fn apply<B: AsRef<[u8]>>(&mut self, changes: impl IntoIterator<Item = B>) -> Result<(), DocumentError> {
-        let changes = changes.into_iter().map(|raw| decode(raw.as_ref())).collect::<Result<Vec<_>, _>>()?;
+    pub fn apply<B: AsRef<[u8]>>(
+        &mut self,
+        changes: impl IntoIterator<Item = B>,
+    ) -> Result<(), DocumentError> {
+        let changes =
+            changes.into_iter().map(|raw| decode(raw.as_ref())).collect::<Result<Vec<_>, _>>()?;
         if changes.is_empty() {
             return Ok(());
         }
@@ -137,7 +146,8 @@ impl Document {
         let heads: Vec<_> = changes.iter().map(Change::hash).collect();
         self.doc.apply_changes(changes)?;
         // `apply_changes` silently does nothing with a change that waits for another (DESIGN 7).
-        let mut missing: Vec<_> = self.doc.get_missing_deps(&heads).into_iter().map(|hash| hash.0).collect();
+        let mut missing: Vec<_> =
+            self.doc.get_missing_deps(&heads).into_iter().map(|hash| hash.0).collect();
         missing.retain(|hash| !given.contains(hash));
         if missing.is_empty() { Ok(()) } else { Err(DocumentError::Missing(missing)) }
     }
@@ -195,7 +205,8 @@ impl Document {
     /// The first field that does not, or whose container is not the one the genesis made.
     pub fn check_shape(&self) -> Result<(), DocumentError> {
         reading::check(self.kind, &self.doc.hydrate(automerge::ROOT, None)?)?;
-        let containers = self.kind.schema().fields.iter().filter(|field| field.shape.is_container());
+        let containers =
+            self.kind.schema().fields.iter().filter(|field| field.shape.is_container());
         let mut reserved = containers.map(|field| field.name).chain(std::iter::once("kind"));
         reserved.try_for_each(|name| match self.doc.get_all(automerge::ROOT, name)?.as_slice() {
             [(_, automerge::ObjId::Id(_, actor, _))] if actor.to_bytes() == GENESIS_ACTOR => Ok(()),

@@ -18,7 +18,9 @@ pub(super) fn json(value: &Value) -> Json {
         Value::Scalar(scalar) => json_scalar(scalar),
         Value::Text(text) => Json::String(text.to_string()),
         Value::List(list) => Json::Array(list.iter().map(|item| json(&item.value)).collect()),
-        Value::Map(map) => Json::Object(map.iter().map(|(key, item)| (key.clone(), json(&item.value))).collect()),
+        Value::Map(map) => {
+            Json::Object(map.iter().map(|(key, item)| (key.clone(), json(&item.value))).collect())
+        }
     }
 }
 
@@ -44,13 +46,17 @@ pub(super) fn typed<T: Record>(kind: Kind, value: Json) -> Result<T, DocumentErr
         return Err(DocumentError::Kind(T::KIND));
     }
     // A scalar set to nothing reads as one that was never set.
-    serde_json::from_value(without_nulls(value)).map_err(|error| DocumentError::Shape(error.to_string()))
+    serde_json::from_value(without_nulls(value))
+        .map_err(|error| DocumentError::Shape(error.to_string()))
 }
 
 fn without_nulls(value: Json) -> Json {
     match value {
         Json::Object(map) => Json::Object(
-            map.into_iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k, without_nulls(v))).collect(),
+            map.into_iter()
+                .filter(|(_, v)| !v.is_null())
+                .map(|(k, v)| (k, without_nulls(v)))
+                .collect(),
         ),
         other => other,
     }

@@ -29,9 +29,11 @@ pub const SCHEMA: Schema = Schema {
     version: 1,
     fields: &[
         Field::new("title", Text(40), Internal, CaseFile, "一句话说清, 不写人名").required(),
-        Field::new("dispute_type", Code("dispute_type"), Internal, CaseFile, "哪一类纠纷").required(),
+        Field::new("dispute_type", Code("dispute_type"), Internal, CaseFile, "哪一类纠纷")
+            .required(),
         Field::new("dispute_subtype", Code("dispute_subtype"), Internal, CaseFile, "细分"),
-        Field::new("dispute_source", Code("dispute_source"), Internal, CaseFile, "从哪里来").required(),
+        Field::new("dispute_source", Code("dispute_source"), Internal, CaseFile, "从哪里来")
+            .required(),
         Field::new("dispute_scale", Code("dispute_scale"), Internal, CaseFile, "多少人").required(),
         Field::new("happened_on", Date, Sensitive, CaseFile, "什么时候发生"),
         Field::new("place_text", Text(80), Sensitive, CaseFile, "在哪里"),

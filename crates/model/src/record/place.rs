@@ -13,7 +13,13 @@ const DWELLING: &[Field] = &[
     Field::new("room_no", Text(12), Personal, Residence1Y, "找到这扇门"),
     Field::new("landmark", Text(80), Personal, Residence1Y, "牧区没有门牌时怎样找到"),
     Field::new("dwelling_use", Code("dwelling_use"), Personal, Residence1Y, "知道有没有人住"),
-    Field::new("area_cm2", Int(50_000, 20_000_000), Personal, Residence1Y, "住户自愿登记的面积, 平方厘米"),
+    Field::new(
+        "area_cm2",
+        Int(50_000, 20_000_000),
+        Personal,
+        Residence1Y,
+        "住户自愿登记的面积, 平方厘米",
+    ),
     Field::new("owner_name", Text(50), Personal, Residence1Y, "出租时找得到房主"),
     Field::new("owner_phone", Text(20), Personal, Residence1Y, "出租时找得到房主"),
     Field::new("vacant_since", Date, Internal, Residence1Y, "知道空置多久"),
@@ -33,7 +39,8 @@ pub const SCHEMA: Schema = Schema {
     fields: &[
         Field::new("estate_name", Text(60), Internal, ForEver, "小区、院落或村社").required(),
         Field::new("building_no", Text(20), Internal, ForEver, "楼栋号").required(),
-        Field::new("building_type", Code("building_type"), Internal, ForEver, "房屋类型").required(),
+        Field::new("building_type", Code("building_type"), Internal, ForEver, "房屋类型")
+            .required(),
         Field::new("units", Int(1, 30), Internal, ForEver, "有几个单元"),
         Field::new("floors", Int(1, 60), Internal, ForEver, "有几层"),
         Field::new("built_year", Int(1900, 2200), Internal, ForEver, "建成年份"),

@@ -44,7 +44,13 @@ pub(super) fn take(
     Ok(())
 }
 
-fn one(connection: &Connection, space: &str, change: &FeedChange, log_id: &mut i64, work: &mut Work) -> Result<()> {
+fn one(
+    connection: &Connection,
+    space: &str,
+    change: &FeedChange,
+    log_id: &mut i64,
+    work: &mut Work,
+) -> Result<()> {
     let ungated = |_| StoreError::Inconsistent("a change came that had passed no gate");
     let chunk = Chunk::parse(&change.change).map_err(ungated)?;
     let of = Of {
@@ -99,7 +105,8 @@ pub(crate) fn promote(connection: &Connection, rows: &mut [ChangeRow]) -> Result
     if rows.iter().all(|row| row.state != State::Waiting) {
         return Ok(());
     }
-    let mut here: BTreeSet<Hash> = rows.iter().filter(|row| row.state.is_applied()).map(|row| row.hash).collect();
+    let mut here: BTreeSet<Hash> =
+        rows.iter().filter(|row| row.state.is_applied()).map(|row| row.hash).collect();
     loop {
         let mut came = false;
         for row in rows.iter_mut().filter(|row| row.state == State::Waiting) {

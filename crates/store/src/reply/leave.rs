@@ -39,7 +39,11 @@ pub(super) fn take(
     meta::set_number(connection, meta::LEAVING, staying)?;
     if !applied.purged.is_empty() {
         blob::purge(connection)?;
-        applied.documents = applied.documents.difference(&applied.purged).copied().collect::<BTreeSet<DocumentId>>();
+        applied.documents = applied
+            .documents
+            .difference(&applied.purged)
+            .copied()
+            .collect::<BTreeSet<DocumentId>>();
     }
     Ok(())
 }

@@ -104,8 +104,14 @@ impl Store {
     }
 }
 
-fn apply(connection: &Connection, sent: &Sent, reply: &SyncReply, log_id: &mut i64) -> Result<Applied> {
-    let mut applied = Applied { more: reply.more, retry_after_s: reply.retry_after_s, ..Applied::default() };
+fn apply(
+    connection: &Connection,
+    sent: &Sent,
+    reply: &SyncReply,
+    log_id: &mut i64,
+) -> Result<Applied> {
+    let mut applied =
+        Applied { more: reply.more, retry_after_s: reply.retry_after_s, ..Applied::default() };
     let mut work = Work::default();
     applied.epoch_changed = new_epoch(connection, reply.epoch(), &mut work)?;
     meta::set_server_time(connection, &reply.server_time)?;
@@ -145,7 +151,8 @@ fn settle(connection: &Connection, work: &Work, applied: &mut Applied) -> Result
     }
     applied.documents.extend(work.refresh.iter().chain(&work.recount));
     for document in &work.refresh {
-        applied.waiting += usize::try_from(change::standings(connection, *document)?.waiting).unwrap_or(0);
+        applied.waiting +=
+            usize::try_from(change::standings(connection, *document)?.waiting).unwrap_or(0);
     }
     Ok(())
 }

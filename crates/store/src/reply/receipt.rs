@@ -25,7 +25,10 @@ pub(super) fn take(
     let own = (incarnation, receipt.seq);
     match &receipt.verdict {
         Verdict::Duplicate(original) => {
-            let said = SyncReceipt { commit: original.commit.max(receipt.commit), ..SyncReceipt::clone(original) };
+            let said = SyncReceipt {
+                commit: original.commit.max(receipt.commit),
+                ..SyncReceipt::clone(original)
+            };
             // The original is never itself a duplicate; one that says so says nothing.
             if !matches!(said.verdict, Verdict::Duplicate(_)) {
                 take(connection, incarnation, &said, applied, work)?;
@@ -42,7 +45,13 @@ pub(super) fn take(
             applied.blocked.push(own);
         }
         Verdict::Quarantined(code) => {
-            changeset::set_verdict(connection, row.log_id, State::Quarantined, Some(code), receipt)?;
+            changeset::set_verdict(
+                connection,
+                row.log_id,
+                State::Quarantined,
+                Some(code),
+                receipt,
+            )?;
             withdraw(connection, &row, InLog::Quarantined, work)?;
             applied.quarantined.push((own, code.clone()));
         }
@@ -73,7 +82,12 @@ fn confirm(connection: &Connection, row: &ChangesetRow, work: &mut Work) -> Resu
 }
 
 /// Takes a changeset's changes out of their documents; what was replaced already stays replaced.
-fn withdraw(connection: &Connection, row: &ChangesetRow, into: InLog, work: &mut Work) -> Result<()> {
+fn withdraw(
+    connection: &Connection,
+    row: &ChangesetRow,
+    into: InLog,
+    work: &mut Work,
+) -> Result<()> {
     for change in change::of_changeset(connection, row.log_id, row.changes)? {
         if matches!(change.state, InLog::Void | InLog::Left) {
             continue;
@@ -101,7 +115,12 @@ fn refuse(
 }
 
 /// Another life used this number: from here on nothing of this life can be sent under its own numbers.
-fn fork(connection: &Connection, row: &ChangesetRow, applied: &mut Applied, work: &mut Work) -> Result<()> {
+fn fork(
+    connection: &Connection,
+    row: &ChangesetRow,
+    applied: &mut Applied,
+    work: &mut Work,
+) -> Result<()> {
     for later in changeset::from(connection, row.incarnation, row.seq, ROWS_MAX)? {
         if matches!(later.state, State::Forked) {
             continue;
@@ -114,7 +133,13 @@ fn fork(connection: &Connection, row: &ChangesetRow, applied: &mut Applied, work
 }
 
 /// The server lacks something before it can judge.
-fn lack(connection: &Connection, own: Own, need: &Need, applied: &mut Applied, work: &mut Work) -> Result<()> {
+fn lack(
+    connection: &Connection,
+    own: Own,
+    need: &Need,
+    applied: &mut Applied,
+    work: &mut Work,
+) -> Result<()> {
     match need {
         Need::Plain => applied.send_plain = true,
         Need::From(seq) => {
@@ -137,7 +162,11 @@ fn lack(connection: &Connection, own: Own, need: &Need, applied: &mut Applied, w
 }
 
 /// The server has lost it: it waits once more, and what it changed is no longer 已上传.
-pub(super) fn send_again(connection: &Connection, row: &ChangesetRow, work: &mut Work) -> Result<()> {
+pub(super) fn send_again(
+    connection: &Connection,
+    row: &ChangesetRow,
+    work: &mut Work,
+) -> Result<()> {
     if matches!(row.state, State::Forked | State::Waiting) {
         return Ok(());
     }
@@ -153,7 +182,11 @@ pub(super) fn send_again(connection: &Connection, row: &ChangesetRow, work: &mut
 
 /// Own changesets that were built upon what is now in no document cannot stay in theirs. One pass in the order in
 /// which they were made: a changeset builds only on earlier ones.
-pub(super) fn withdraw_what_follows(connection: &Connection, applied: &mut Applied, work: &mut Work) -> Result<()> {
+pub(super) fn withdraw_what_follows(
+    connection: &Connection,
+    applied: &mut Applied,
+    work: &mut Work,
+) -> Result<()> {
     if work.withdrawn.is_empty() {
         return Ok(());
     }

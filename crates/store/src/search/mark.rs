@@ -107,7 +107,15 @@ mod tests {
     #[test]
     fn a_name_is_found_whole_and_from_each_of_its_words_on() {
         let name = words("王小芳");
-        let found = ["王", "小", "芳", "\u{e000}王", "\u{e000}王小芳\u{e00a}", "\u{e001}小芳", "\u{e001}芳"];
+        let found = [
+            "王",
+            "小",
+            "芳",
+            "\u{e000}王",
+            "\u{e000}王小芳\u{e00a}",
+            "\u{e001}小芳",
+            "\u{e001}芳",
+        ];
         assert_eq!(of_name(&name), found);
         assert!(of_name(&[]).is_empty());
     }
@@ -116,7 +124,10 @@ mod tests {
     fn a_door_is_found_from_outside_and_from_inside() {
         let door = words("3-2-501");
         assert_eq!(of_door(&door).len(), 6);
-        assert!(of_door(&door).contains(&outer(&words("3-2"))) && of_door(&door).contains(&inner(&words("2-501"))));
+        assert!(
+            of_door(&door).contains(&outer(&words("3-2")))
+                && of_door(&door).contains(&inner(&words("2-501")))
+        );
         assert!(!of_door(&door).contains(&inner(&words("3-2"))));
     }
 }

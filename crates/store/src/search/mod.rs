@@ -49,7 +49,8 @@ impl Store {
     /// What the disk did.
     pub fn search(&self, typed: &str, today: &str, hits_max: usize) -> Result<Vec<Hit>> {
         let terms = query::terms(typed);
-        let mut found = Found { store: self, today, hits_max, seen: BTreeSet::new(), hits: Vec::new() };
+        let mut found =
+            Found { store: self, today, hits_max, seen: BTreeSet::new(), hits: Vec::new() };
         match terms.as_slice() {
             [] => {}
             [one] => found.one(one)?,
@@ -104,13 +105,17 @@ impl Found<'_> {
     /// Numbers that end so come before those that begin so: people remember the last digits.
     fn phones(&mut self, digits: &str) -> Result<()> {
         let turned: String = digits.chars().rev().collect();
-        for (from, question) in [(turned.as_str(), include_str!("phone_end.sql")), (digits, include_str!("phone_begin.sql"))] {
+        for (from, question) in [
+            (turned.as_str(), include_str!("phone_end.sql")),
+            (digits, include_str!("phone_begin.sql")),
+        ] {
             if self.is_full() {
                 break;
             }
             let mut statement = self.store.connection.prepare_cached(question)?;
             // ':' comes after '9'.
-            let rows = statement.query_map((from, format!("{from}:"), sql::size(self.hits_max)), read)?;
+            let rows =
+                statement.query_map((from, format!("{from}:"), sql::size(self.hits_max)), read)?;
             for row in rows {
                 self.take(row?)?;
             }
@@ -131,8 +136,13 @@ impl Found<'_> {
             hits: Vec::new(),
         };
         behind.one(number)?;
-        let answers = |hit: &Hit| terms.iter().all(|term| term == number || has(&[&hit.title, &hit.estate, &hit.door], term));
-        let households: BTreeSet<DocumentId> = behind.hits.iter().filter_map(|hit| hit.household).collect();
+        let answers = |hit: &Hit| {
+            terms
+                .iter()
+                .all(|term| term == number || has(&[&hit.title, &hit.estate, &hit.door], term))
+        };
+        let households: BTreeSet<DocumentId> =
+            behind.hits.iter().filter_map(|hit| hit.household).collect();
         self.hits.extend(behind.hits.into_iter().filter(answers).take(self.hits_max));
         self.seen.extend(self.hits.iter().map(|hit| (hit.document, hit.entry)));
         for household in households {
@@ -196,7 +206,9 @@ impl Found<'_> {
         let mut statement = self.store.connection.prepare_cached(question)?;
         let home = |row: &Row<'_>| Ok((sql::maybe_id(row, 0)?, row.get(1)?, row.get(2)?));
         let mut rows = match kind {
-            Kind::Place => statement.query_map((row.document.as_bytes(), sql::bytes(&row.entry)), home)?,
+            Kind::Place => {
+                statement.query_map((row.document.as_bytes(), sql::bytes(&row.entry)), home)?
+            }
             _ => statement.query_map((row.document.as_bytes(), self.today), home)?,
         };
         Ok(rows.next().transpose()?)
@@ -235,7 +247,11 @@ fn has(lines: &[&str], term: &Term) -> bool {
         Term::Latin(letters) => {
             let mut sound = Sound::default();
             lines.iter().for_each(|line| sound.add(line));
-            sound.whole.iter().chain(&sound.later).any(|spelling| spelling.starts_with(letters.as_str()))
+            sound
+                .whole
+                .iter()
+                .chain(&sound.later)
+                .any(|spelling| spelling.starts_with(letters.as_str()))
         }
     }
 }

@@ -13,7 +13,8 @@ const TERMS_MAX: usize = 6;
 pub(crate) const PHONE_DIGITS_MIN: usize = 3;
 
 /// Behind a number they say that it is part of a door.
-const DOOR_WORDS: [&str; 11] = ["号楼", "栋楼", "单元", "栋", "幢", "座", "楼", "层", "室", "号", "户"];
+const DOOR_WORDS: [&str; 11] =
+    ["号楼", "栋楼", "单元", "栋", "幢", "座", "楼", "层", "室", "号", "户"];
 
 /// One thing that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +52,8 @@ pub(crate) fn terms(typed: &str) -> Vec<Term> {
 /// A run of letters of one sort: Latin ones are how a name sounds, all others how it is written.
 fn letters(text: &str) -> (Option<Term>, &str) {
     let latin = text.starts_with(|c: char| c.is_ascii_alphabetic());
-    let (run, rest) = split(text, |c| is_wordy(c) && c.is_ascii_alphabetic() == latin && !c.is_ascii_digit());
+    let (run, rest) =
+        split(text, |c| is_wordy(c) && c.is_ascii_alphabetic() == latin && !c.is_ascii_digit());
     let (run, rest) = match latin {
         true => (run, rest),
         // Interpuncts and Tibetan tshegs stand inside names.
@@ -147,7 +149,9 @@ pub(crate) fn all(terms: &[Term]) -> String {
                 let marked: Vec<String> = words.iter().map(|word| mark::estate(word)).collect();
                 ways.push(phrase(&marked));
             }
-            Term::Digits(digits) if digits.len() == TAIL_DIGITS => ways.push(exactly(&mark::tail(digits))),
+            Term::Digits(digits) if digits.len() == TAIL_DIGITS => {
+                ways.push(exactly(&mark::tail(digits)))
+            }
             Term::Latin(_) | Term::Digits(_) | Term::Door(_) => {}
         }
         format!("({})", ways.join(" OR "))

@@ -34,9 +34,11 @@ pub(crate) fn household(household: &Household) -> Rows {
 pub(crate) fn place(place: &Place) -> Rows {
     let mut own = named([&place.estate_name]);
     own.extend(mark::of_door(&words(&normal(&building(&place.building_no)))));
-    let estate: Vec<String> = words(&normal(&place.estate_name)).iter().map(|word| mark::estate(word)).collect();
+    let estate: Vec<String> =
+        words(&normal(&place.estate_name)).iter().map(|word| mark::estate(word)).collect();
     own.extend(estate.iter().cloned());
-    let mut rows = one(&format!("{} {}", place.estate_name, place.building_no), own, place.removed.as_ref());
+    let mut rows =
+        one(&format!("{} {}", place.estate_name, place.building_no), own, place.removed.as_ref());
     if rows.is_empty() {
         return rows;
     }

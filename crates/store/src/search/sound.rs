@@ -82,8 +82,13 @@ impl Sound {
     /// Adds the spellings of one more name; characters that have none are passed over.
     pub(crate) fn add(&mut self, name: &str) {
         let name = normal(name);
-        let syllables: Vec<Vec<String>> =
-            name.chars().filter(|c| is_han(*c)).take(CHARACTERS_MAX).map(readings).filter(|r| !r.is_empty()).collect();
+        let syllables: Vec<Vec<String>> = name
+            .chars()
+            .filter(|c| is_han(*c))
+            .take(CHARACTERS_MAX)
+            .map(readings)
+            .filter(|r| !r.is_empty())
+            .collect();
         for from in 0..syllables.len() {
             let rest = syllables.get(from..).unwrap_or_default();
             let into = if from == 0 { &mut self.whole } else { &mut self.later };
@@ -91,8 +96,12 @@ impl Sound {
                 into.insert(spelling.concat());
                 // A syllable that was typed out is a word, so that not every word that begins so has to be read.
                 into.extend(spelling.first().map(|syllable| (*syllable).to_owned()));
-                into.insert(spelling.iter().filter_map(|syllable| syllable.chars().next()).collect());
-                into.extend(spelling.first().and_then(|syllable| syllable.chars().next()).map(String::from));
+                into.insert(
+                    spelling.iter().filter_map(|syllable| syllable.chars().next()).collect(),
+                );
+                into.extend(
+                    spelling.first().and_then(|syllable| syllable.chars().next()).map(String::from),
+                );
             }
         }
     }
@@ -100,7 +109,10 @@ impl Sound {
 
 /// The readings of a character, without tones, those of names first.
 fn readings(c: char) -> Vec<String> {
-    let own = NAME_READINGS.iter().find(|(named, _)| *named == c).map_or(&[][..], |(_, readings)| readings);
+    let own = NAME_READINGS
+        .iter()
+        .find(|(named, _)| *named == c)
+        .map_or(&[][..], |(_, readings)| readings);
     let mut all: Vec<String> = own.iter().map(|reading| (*reading).to_owned()).collect();
     for reading in c.to_pinyin_multi().into_iter().flatten().map(Pinyin::plain) {
         // ü is typed v.
@@ -121,7 +133,9 @@ fn spellings(syllables: &[Vec<String>]) -> Vec<Vec<&str>> {
         let readings = readings.iter().take(if few { READINGS_MAX } else { 1 });
         spellings = readings
             .flat_map(|reading| {
-                spellings.iter().map(move |spelling| [spelling.as_slice(), &[reading.as_str()]].concat())
+                spellings
+                    .iter()
+                    .map(move |spelling| [spelling.as_slice(), &[reading.as_str()]].concat())
             })
             .collect();
     }
@@ -164,7 +178,11 @@ mod tests {
         ];
         for (name, as_name, as_word) in names {
             let sound = sound(name);
-            assert!(sound.whole.contains(as_name) && sound.whole.contains(as_word), "{name}: {:?}", sound.whole);
+            assert!(
+                sound.whole.contains(as_name) && sound.whole.contains(as_word),
+                "{name}: {:?}",
+                sound.whole
+            );
         }
     }
 
@@ -178,6 +196,10 @@ mod tests {
     #[test]
     fn a_name_of_many_readings_stays_small() {
         let sound = sound(&"行".repeat(50));
-        assert!(sound.whole.len() + sound.later.len() < 400, "{}", sound.whole.len() + sound.later.len());
+        assert!(
+            sound.whole.len() + sound.later.len() < 400,
+            "{}",
+            sound.whole.len() + sound.later.len()
+        );
     }
 }

@@ -94,7 +94,11 @@ mod tests {
     fn every_chinese_character_is_a_word_and_other_scripts_keep_theirs() {
         assert_eq!(words(&normal("才旦·卓玛")), ["才", "旦", "卓", "玛"]);
         assert_eq!(words(&normal("𠮷野家ＡＢ１２")), ["𠮷", "野", "家", "ab12"]);
-        assert_eq!(words(&normal("ཚེ་བརྟན་སྒྲོལ་མ")), ["ཚེ", "བརྟན", "སྒྲོལ", "མ"], "vowel signs stay on their letters");
+        assert_eq!(
+            words(&normal("ཚེ་བརྟན་སྒྲོལ་མ")),
+            ["ཚེ", "བརྟན", "སྒྲོལ", "མ"],
+            "vowel signs stay on their letters"
+        );
         assert_eq!(words(&normal("ᠪᠠᠶᠠᠷ\u{180b} ᠮᠠ")), ["ᠪᠠᠶᠠᠷ", "ᠮᠠ"]);
         assert_eq!(words("\"'*() -^:"), Vec::<String>::new());
     }
@@ -108,6 +112,9 @@ mod tests {
 
     #[test]
     fn a_building_is_its_number() {
-        assert_eq!(["3号楼", "12栋", "Ａ座", "楼", "甲3"].map(building), ["3", "12", "a", "楼", "甲3"]);
+        assert_eq!(
+            ["3号楼", "12栋", "Ａ座", "楼", "甲3"].map(building),
+            ["3", "12", "a", "楼", "甲3"]
+        );
     }
 }

@@ -31,7 +31,13 @@ impl State {
 }
 
 /// Keeps a photo; one that is here stays as it is.
-pub(crate) fn insert(connection: &Connection, hash: Hash, bytes: &[u8], state: State, at: TimeMs) -> Result<()> {
+pub(crate) fn insert(
+    connection: &Connection,
+    hash: Hash,
+    bytes: &[u8],
+    state: State,
+    at: TimeMs,
+) -> Result<()> {
     connection.prepare_cached(include_str!("blob/insert.sql"))?.execute((
         hash.as_bytes(),
         sql::size(bytes.len()),
@@ -97,7 +103,8 @@ impl Store {
     /// # Errors
     /// What the disk did.
     pub fn photo(&self, hash: Hash) -> Result<Option<Vec<u8>>> {
-        let mut statement = self.connection.prepare_cached("SELECT bytes FROM blob WHERE hash = ?1")?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT bytes FROM blob WHERE hash = ?1")?;
         let mut rows = statement.query_map([hash.as_bytes()], |row| row.get(0))?;
         Ok(rows.next().transpose()?)
     }
@@ -108,7 +115,9 @@ impl Store {
     /// What the disk did.
     pub fn photos_waiting(&self, rows_max: usize) -> Result<Vec<BlobOffer>> {
         let mut statement = self.connection.prepare_cached(include_str!("blob/waiting.sql"))?;
-        let offer = |row: &rusqlite::Row<'_>| Ok(BlobOffer { hash: sql::id(row, 0)?, len: sql::count(row, 1)? });
+        let offer = |row: &rusqlite::Row<'_>| {
+            Ok(BlobOffer { hash: sql::id(row, 0)?, len: sql::count(row, 1)? })
+        };
         let rows = statement.query_map([sql::size(rows_max)], offer)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

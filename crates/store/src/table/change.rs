@@ -116,7 +116,8 @@ pub(crate) struct ChangeRow {
 
 pub(crate) fn next_log_id(connection: &Connection) -> Result<i64> {
     let top: i64 =
-        connection.query_row("SELECT coalesce(max(log_id), 0) FROM change", [], |row| row.get(0))?;
+        connection
+            .query_row("SELECT coalesce(max(log_id), 0) FROM change", [], |row| row.get(0))?;
     let noted = meta::get_number(connection, meta::LOG_TOP)?.unwrap_or(0);
     Ok(top.max(sql::number(noted)).saturating_add(1))
 }
@@ -154,7 +155,11 @@ pub(crate) fn of_document(connection: &Connection, document: DocumentId) -> Resu
 }
 
 /// The changes of an own changeset, in order.
-pub(crate) fn of_changeset(connection: &Connection, first_log_id: i64, changes: i64) -> Result<Vec<ChangeRow>> {
+pub(crate) fn of_changeset(
+    connection: &Connection,
+    first_log_id: i64,
+    changes: i64,
+) -> Result<Vec<ChangeRow>> {
     let mut statement = connection.prepare_cached(include_str!("change/of_changeset.sql"))?;
     let rows = statement.query_map((first_log_id, changes), read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -162,7 +167,8 @@ pub(crate) fn of_changeset(connection: &Connection, first_log_id: i64, changes: 
 
 /// Where a change stands, if it is here.
 pub(crate) fn find(connection: &Connection, of: Of, hash: Hash) -> Result<Option<(i64, State)>> {
-    let sql = "SELECT log_id, state FROM change WHERE document = ?1 AND generation = ?2 AND hash = ?3";
+    let sql =
+        "SELECT log_id, state FROM change WHERE document = ?1 AND generation = ?2 AND hash = ?3";
     let mut statement = connection.prepare_cached(sql)?;
     let key = (of.document.as_bytes(), of.generation, hash.as_bytes());
     let mut rows = statement.query_map(key, |row| Ok((row.get(0)?, State::read(row, 1)?)))?;
@@ -203,7 +209,8 @@ pub(crate) fn standings(connection: &Connection, document: DocumentId) -> Result
     let sql = "SELECT state, count(*) FROM change WHERE document = ?1 GROUP BY state";
     let mut statement = connection.prepare_cached(sql)?;
     let mut counts = Counts::default();
-    let rows = statement.query_map([document.as_bytes()], |row| Ok((State::read(row, 0)?, row.get(1)?)))?;
+    let rows = statement
+        .query_map([document.as_bytes()], |row| Ok((State::read(row, 0)?, row.get(1)?)))?;
     for row in rows {
         let (state, many) = row?;
         tally(&mut counts, state, many);
@@ -250,7 +257,9 @@ pub(crate) fn drop_left(connection: &Connection, backed_up_to: u64) -> Result<()
         return Ok(());
     }
     note_top(connection)?;
-    connection.prepare_cached(include_str!("change/drop_left.sql"))?.execute([sql::number(backed_up_to)])?;
+    connection
+        .prepare_cached(include_str!("change/drop_left.sql"))?
+        .execute([sql::number(backed_up_to)])?;
     Ok(())
 }
 

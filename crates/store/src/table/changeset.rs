@@ -34,8 +34,14 @@ pub enum State {
 }
 
 impl State {
-    const ALL: [Self; 6] =
-        [Self::Waiting, Self::Received, Self::Blocked, Self::Quarantined, Self::Refused, Self::Forked];
+    const ALL: [Self; 6] = [
+        Self::Waiting,
+        Self::Received,
+        Self::Blocked,
+        Self::Quarantined,
+        Self::Refused,
+        Self::Forked,
+    ];
 
     /// The word in SQL.
     pub const fn code(self) -> &'static str {
@@ -113,14 +119,22 @@ pub(crate) fn insert(connection: &Connection, row: &ChangesetRow) -> Result<()> 
 }
 
 /// The number and the hash of a life's latest changeset.
-pub(crate) fn tip(connection: &Connection, incarnation: IncarnationId) -> Result<Option<(u64, Hash)>> {
+pub(crate) fn tip(
+    connection: &Connection,
+    incarnation: IncarnationId,
+) -> Result<Option<(u64, Hash)>> {
     let sql = "SELECT seq, hash FROM changeset WHERE incarnation = ?1 ORDER BY seq DESC LIMIT 1";
     let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query_map([incarnation.as_bytes()], |row| Ok((sql::count(row, 0)?, sql::id(row, 1)?)))?;
+    let mut rows = statement
+        .query_map([incarnation.as_bytes()], |row| Ok((sql::count(row, 0)?, sql::id(row, 1)?)))?;
     Ok(rows.next().transpose()?)
 }
 
-pub(crate) fn find(connection: &Connection, incarnation: IncarnationId, seq: u64) -> Result<Option<ChangesetRow>> {
+pub(crate) fn find(
+    connection: &Connection,
+    incarnation: IncarnationId,
+    seq: u64,
+) -> Result<Option<ChangesetRow>> {
     let mut statement = connection.prepare_cached(include_str!("changeset/find.sql"))?;
     let mut rows = statement.query_map((incarnation.as_bytes(), sql::number(seq)), read)?;
     Ok(rows.next().transpose()?)
@@ -134,7 +148,8 @@ pub(crate) fn from(
     rows_max: usize,
 ) -> Result<Vec<ChangesetRow>> {
     let mut statement = connection.prepare_cached(include_str!("changeset/from.sql"))?;
-    let rows = statement.query_map((incarnation.as_bytes(), sql::number(seq), sql::size(rows_max)), read)?;
+    let rows = statement
+        .query_map((incarnation.as_bytes(), sql::number(seq), sql::size(rows_max)), read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -167,7 +182,8 @@ pub(crate) fn set_amended(
     log_id: i64,
     (incarnation, seq): (IncarnationId, u64),
 ) -> Result<()> {
-    let sql = "UPDATE changeset SET amended_by_incarnation = ?2, amended_by_seq = ?3 WHERE log_id = ?1";
+    let sql =
+        "UPDATE changeset SET amended_by_incarnation = ?2, amended_by_seq = ?3 WHERE log_id = ?1";
     connection.prepare_cached(sql)?.execute((log_id, incarnation.as_bytes(), sql::number(seq)))?;
     Ok(())
 }
@@ -193,7 +209,10 @@ pub(crate) fn set_state(connection: &Connection, log_id: i64, state: State) -> R
 }
 
 /// The receipt of the latest own changeset that touched a document.
-pub(crate) fn latest_receipt(connection: &Connection, document: DocumentId) -> Result<Option<SyncReceipt>> {
+pub(crate) fn latest_receipt(
+    connection: &Connection,
+    document: DocumentId,
+) -> Result<Option<SyncReceipt>> {
     let mut statement = connection.prepare_cached(include_str!("changeset/latest_receipt.sql"))?;
     let mut rows = statement.query_map([document.as_bytes()], |row| row.get::<_, Vec<u8>>(0))?;
     let receipt = rows.next().transpose()?;

@@ -30,14 +30,17 @@ pub(crate) fn write(connection: &Connection, id: DocumentId, conflicts: &[Confli
     }
     let mut statement = connection.prepare_cached(include_str!("conflict/write.sql"))?;
     for conflict in conflicts {
-        let (entry, within) = conflict.within.clone().map_or((None, String::new()), |(id, name)| (Some(id), name));
+        let (entry, within) =
+            conflict.within.clone().map_or((None, String::new()), |(id, name)| (Some(id), name));
         statement.execute((id.as_bytes(), &conflict.field, sql::bytes(&entry), within))?;
     }
     Ok(())
 }
 
 pub(crate) fn remove(connection: &Connection, id: DocumentId) -> Result<()> {
-    connection.prepare_cached("DELETE FROM conflict WHERE document = ?1")?.execute([id.as_bytes()])?;
+    connection
+        .prepare_cached("DELETE FROM conflict WHERE document = ?1")?
+        .execute([id.as_bytes()])?;
     Ok(())
 }
 

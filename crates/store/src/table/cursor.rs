@@ -34,8 +34,10 @@ impl Store {
     /// # Errors
     /// What the disk did.
     pub fn cursors(&self) -> Result<Vec<Cursor>> {
-        let mut statement = self.connection.prepare_cached("SELECT space, n FROM cursor ORDER BY space")?;
-        let rows = statement.query_map([], |row| Ok(Cursor { space: row.get(0)?, n: sql::count(row, 1)? }))?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT space, n FROM cursor ORDER BY space")?;
+        let rows = statement
+            .query_map([], |row| Ok(Cursor { space: row.get(0)?, n: sql::count(row, 1)? }))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }

@@ -34,13 +34,21 @@ pub(crate) fn find(connection: &Connection, id: DocumentId) -> Result<Option<Doc
 }
 
 /// A row with its saved bytes.
-pub(crate) fn load(connection: &Connection, id: DocumentId) -> Result<Option<(DocumentRow, Vec<u8>)>> {
+pub(crate) fn load(
+    connection: &Connection,
+    id: DocumentId,
+) -> Result<Option<(DocumentRow, Vec<u8>)>> {
     let mut statement = connection.prepare_cached(include_str!("document/load.sql"))?;
     let mut rows = statement.query_map([id.as_bytes()], |row| Ok((read(row)?, row.get(10)?)))?;
     Ok(rows.next().transpose()?)
 }
 
-pub(crate) fn write(connection: &Connection, id: DocumentId, row: &DocumentRow, saved: &[u8]) -> Result<()> {
+pub(crate) fn write(
+    connection: &Connection,
+    id: DocumentId,
+    row: &DocumentRow,
+    saved: &[u8],
+) -> Result<()> {
     connection.prepare_cached(include_str!("document/write.sql"))?.execute(params![
         id.as_bytes(),
         row.kind,

@@ -20,13 +20,16 @@ pub(crate) fn lose(connection: &Connection, space: &str) -> Result<()> {
 /// Documents that no held space lists, with how many of their changes the server has not got. A space is held when
 /// its feed is read or may be read; what a person handed in and still follows is always held.
 pub(crate) fn listed_nowhere(connection: &Connection, own: &str) -> Result<Vec<(DocumentId, i64)>> {
-    let mut statement = connection.prepare_cached(include_str!("document_space/listed_nowhere.sql"))?;
+    let mut statement =
+        connection.prepare_cached(include_str!("document_space/listed_nowhere.sql"))?;
     let rows = statement.query_map([own], |row| Ok((sql::id(row, 0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 pub(crate) fn remove(connection: &Connection, document: DocumentId) -> Result<()> {
-    connection.prepare_cached("DELETE FROM document_space WHERE document = ?1")?.execute([document.as_bytes()])?;
+    connection
+        .prepare_cached("DELETE FROM document_space WHERE document = ?1")?
+        .execute([document.as_bytes()])?;
     Ok(())
 }
 

@@ -50,7 +50,8 @@ impl Store {
     /// # Errors
     /// What the disk did.
     pub fn drafts(&self) -> Result<Vec<Draft>> {
-        let sql = "SELECT key, schema_version, saved_at, json FROM draft ORDER BY saved_at DESC, key";
+        let sql =
+            "SELECT key, schema_version, saved_at, json FROM draft ORDER BY saved_at DESC, key";
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map([], read)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -66,5 +67,10 @@ impl Store {
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Draft> {
-    Ok(Draft { key: row.get(0)?, schema_version: row.get(1)?, saved_at: row.get(2)?, json: row.get(3)? })
+    Ok(Draft {
+        key: row.get(0)?,
+        schema_version: row.get(1)?,
+        saved_at: row.get(2)?,
+        json: row.get(3)?,
+    })
 }

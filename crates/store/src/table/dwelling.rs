@@ -47,17 +47,25 @@ pub struct DoorRow {
 
 /// `3-2-501`: building, unit, room; what is missing is left out. Where there is no room, the landmark.
 pub(crate) fn door(place: &Place, dwelling: &Dwelling) -> String {
-    let parts = [Some(building(&place.building_no)), dwelling.unit_no.clone(), dwelling.room_no.clone()];
+    let parts =
+        [Some(building(&place.building_no)), dwelling.unit_no.clone(), dwelling.room_no.clone()];
     match dwelling.room_no.as_deref() {
         None | Some("") => dwelling.landmark.clone().unwrap_or_default(),
-        Some(_) => parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-"),
+        Some(_) => parts
+            .into_iter()
+            .flatten()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("-"),
     }
 }
 
 pub(crate) fn write(connection: &Connection, place_id: DocumentId, place: &Place) -> Result<()> {
     let mut statement = connection.prepare_cached(include_str!("dwelling/write.sql"))?;
     let mut kept = BTreeSet::new();
-    for (entry, dwelling) in place.dwellings.iter().filter(|(_, dwelling)| dwelling.removed.is_none()) {
+    for (entry, dwelling) in
+        place.dwellings.iter().filter(|(_, dwelling)| dwelling.removed.is_none())
+    {
         let door = door(place, dwelling);
         statement.execute((
             place_id.as_bytes(),
@@ -82,7 +90,9 @@ pub(crate) fn write(connection: &Connection, place_id: DocumentId, place: &Place
 }
 
 pub(crate) fn remove(connection: &Connection, place: DocumentId) -> Result<()> {
-    connection.prepare_cached("DELETE FROM dwelling WHERE place = ?1")?.execute([place.as_bytes()])?;
+    connection
+        .prepare_cached("DELETE FROM dwelling WHERE place = ?1")?
+        .execute([place.as_bytes()])?;
     Ok(())
 }
 
@@ -122,10 +132,23 @@ fn read(row: &Row<'_>) -> rusqlite::Result<DoorRow> {
 mod tests {
     use super::*;
 
-    fn label(building_no: &str, unit: Option<&str>, room: Option<&str>, landmark: Option<&str>) -> String {
+    fn label(
+        building_no: &str,
+        unit: Option<&str>,
+        room: Option<&str>,
+        landmark: Option<&str>,
+    ) -> String {
         let place = Place { building_no: building_no.into(), ..Place::default() };
         let own = |text: Option<&str>| text.map(str::to_owned);
-        door(&place, &Dwelling { unit_no: own(unit), room_no: own(room), landmark: own(landmark), ..Dwelling::default() })
+        door(
+            &place,
+            &Dwelling {
+                unit_no: own(unit),
+                room_no: own(room),
+                landmark: own(landmark),
+                ..Dwelling::default()
+            },
+        )
     }
 
     #[test]

@@ -44,7 +44,9 @@ pub(crate) fn write(connection: &Connection, id: DocumentId, household: &Househo
 }
 
 pub(crate) fn remove(connection: &Connection, id: DocumentId) -> Result<()> {
-    connection.prepare_cached("DELETE FROM household WHERE document = ?1")?.execute([id.as_bytes()])?;
+    connection
+        .prepare_cached("DELETE FROM household WHERE document = ?1")?
+        .execute([id.as_bytes()])?;
     super::residence::remove(connection, id)?;
     super::phone::remove(connection, id)
 }

@@ -40,7 +40,8 @@ pub struct MemberRow {
 pub(crate) fn write(connection: &Connection, id: DocumentId, person: &Person) -> Result<()> {
     let mut statement = connection.prepare_cached(include_str!("membership/write.sql"))?;
     let mut kept = BTreeSet::new();
-    for (entry, membership) in person.memberships.iter().filter(|(_, edge)| edge.removed.is_none()) {
+    for (entry, membership) in person.memberships.iter().filter(|(_, edge)| edge.removed.is_none())
+    {
         statement.execute((
             id.as_bytes(),
             entry.as_bytes(),
@@ -61,7 +62,9 @@ pub(crate) fn write(connection: &Connection, id: DocumentId, person: &Person) ->
 }
 
 pub(crate) fn remove(connection: &Connection, person: DocumentId) -> Result<()> {
-    connection.prepare_cached("DELETE FROM membership WHERE person = ?1")?.execute([person.as_bytes()])?;
+    connection
+        .prepare_cached("DELETE FROM membership WHERE person = ?1")?
+        .execute([person.as_bytes()])?;
     Ok(())
 }
 
@@ -81,7 +84,8 @@ impl Store {
     /// # Errors
     /// What the disk did.
     pub fn households_of(&self, person: DocumentId, today: &str) -> Result<Vec<DocumentId>> {
-        let mut statement = self.connection.prepare_cached(include_str!("membership/households.sql"))?;
+        let mut statement =
+            self.connection.prepare_cached(include_str!("membership/households.sql"))?;
         let rows = statement.query_map((person.as_bytes(), today), |row| sql::id(row, 0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

@@ -114,7 +114,12 @@ impl Store {
     ///
     /// # Errors
     /// What the disk did.
-    pub fn enrol(&mut self, identity: Identity, first: IncarnationId, notes: &[(&str, &[u8])]) -> Result<()> {
+    pub fn enrol(
+        &mut self,
+        identity: Identity,
+        first: IncarnationId,
+        notes: &[(&str, &[u8])],
+    ) -> Result<()> {
         let transaction = self.begin()?;
         set(&transaction, TENANT, identity.tenant.as_bytes())?;
         set(&transaction, DEVICE, identity.device.as_bytes())?;
@@ -133,7 +138,8 @@ impl Store {
     /// What the disk did.
     pub fn identity(&self) -> Result<Option<Identity>> {
         let ask = |key| sixteen(&self.connection, key);
-        let (Some(tenant), Some(device), Some(user)) = (ask(TENANT)?, ask(DEVICE)?, ask(USER)?) else {
+        let (Some(tenant), Some(device), Some(user)) = (ask(TENANT)?, ask(DEVICE)?, ask(USER)?)
+        else {
             return Ok(None);
         };
         Ok(Some(Identity {

@@ -25,7 +25,9 @@ pub(crate) fn write(connection: &Connection, id: DocumentId, person: &Person) ->
 }
 
 pub(crate) fn remove(connection: &Connection, id: DocumentId) -> Result<()> {
-    connection.prepare_cached("DELETE FROM person WHERE document = ?1")?.execute([id.as_bytes()])?;
+    connection
+        .prepare_cached("DELETE FROM person WHERE document = ?1")?
+        .execute([id.as_bytes()])?;
     super::membership::remove(connection, id)?;
     super::phone::remove(connection, id)
 }

@@ -8,7 +8,11 @@ use rusqlite::Connection;
 
 use crate::Result;
 
-pub(crate) fn write(connection: &Connection, id: DocumentId, phones: &Entries<Phone>) -> Result<()> {
+pub(crate) fn write(
+    connection: &Connection,
+    id: DocumentId,
+    phones: &Entries<Phone>,
+) -> Result<()> {
     let mut statement = connection.prepare_cached(include_str!("phone/write.sql"))?;
     let mut kept = BTreeSet::new();
     for (entry, phone) in phones.iter().filter(|(_, phone)| phone.removed.is_none()) {
@@ -31,6 +35,8 @@ pub(crate) fn write(connection: &Connection, id: DocumentId, phones: &Entries<Ph
 }
 
 pub(crate) fn remove(connection: &Connection, document: DocumentId) -> Result<()> {
-    connection.prepare_cached("DELETE FROM phone WHERE document = ?1")?.execute([document.as_bytes()])?;
+    connection
+        .prepare_cached("DELETE FROM phone WHERE document = ?1")?
+        .execute([document.as_bytes()])?;
     Ok(())
 }

@@ -9,7 +9,11 @@ use sync::hash::Hash;
 
 use crate::Result;
 
-pub(crate) fn write(connection: &Connection, id: DocumentId, photos: &Entries<Photo>) -> Result<()> {
+pub(crate) fn write(
+    connection: &Connection,
+    id: DocumentId,
+    photos: &Entries<Photo>,
+) -> Result<()> {
     let mut statement = connection.prepare_cached(include_str!("photo/write.sql"))?;
     let mut kept = BTreeSet::new();
     for (entry, photo) in photos.iter().filter(|(_, photo)| photo.removed.is_none()) {
@@ -27,6 +31,8 @@ pub(crate) fn write(connection: &Connection, id: DocumentId, photos: &Entries<Ph
 }
 
 pub(crate) fn remove(connection: &Connection, document: DocumentId) -> Result<()> {
-    connection.prepare_cached("DELETE FROM photo WHERE document = ?1")?.execute([document.as_bytes()])?;
+    connection
+        .prepare_cached("DELETE FROM photo WHERE document = ?1")?
+        .execute([document.as_bytes()])?;
     Ok(())
 }

@@ -29,11 +29,17 @@ pub struct PromiseRow {
     pub due: String,
 }
 
-pub(crate) fn write(connection: &Connection, id: DocumentId, author: Option<UserId>, visit: &Visit) -> Result<()> {
+pub(crate) fn write(
+    connection: &Connection,
+    id: DocumentId,
+    author: Option<UserId>,
+    visit: &Visit,
+) -> Result<()> {
     let mut statement = connection.prepare_cached(include_str!("promise/write.sql"))?;
     let mut kept = BTreeSet::new();
     // A visit that was recorded by mistake promised nothing.
-    let promises = visit.promises.iter().filter(|(_, it)| it.removed.is_none() && visit.removed.is_none());
+    let promises =
+        visit.promises.iter().filter(|(_, it)| it.removed.is_none() && visit.removed.is_none());
     for (entry, promise) in promises {
         statement.execute((
             id.as_bytes(),
@@ -56,7 +62,9 @@ pub(crate) fn write(connection: &Connection, id: DocumentId, author: Option<User
 }
 
 pub(crate) fn remove(connection: &Connection, visit: DocumentId) -> Result<()> {
-    connection.prepare_cached("DELETE FROM promise WHERE visit = ?1")?.execute([visit.as_bytes()])?;
+    connection
+        .prepare_cached("DELETE FROM promise WHERE visit = ?1")?
+        .execute([visit.as_bytes()])?;
     Ok(())
 }
 

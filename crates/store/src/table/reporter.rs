@@ -17,7 +17,9 @@ pub(crate) fn write(connection: &Connection, id: DocumentId, reporter: &Reporter
 }
 
 pub(crate) fn remove(connection: &Connection, id: DocumentId) -> Result<()> {
-    connection.prepare_cached("DELETE FROM reporter WHERE document = ?1")?.execute([id.as_bytes()])?;
+    connection
+        .prepare_cached("DELETE FROM reporter WHERE document = ?1")?
+        .execute([id.as_bytes()])?;
     Ok(())
 }
 
@@ -27,7 +29,8 @@ impl Store {
     /// # Errors
     /// What the disk did.
     pub fn reporter_of(&self, event: DocumentId) -> Result<Option<DocumentId>> {
-        let sql = "SELECT document FROM reporter WHERE event = ?1 AND removed = 0 ORDER BY document";
+        let sql =
+            "SELECT document FROM reporter WHERE event = ?1 AND removed = 0 ORDER BY document";
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query_map([event.as_bytes()], |row| sql::id(row, 0))?;
         Ok(rows.next().transpose()?)

@@ -11,7 +11,9 @@ use crate::{Result, Store, sql};
 pub(crate) fn write(connection: &Connection, id: DocumentId, household: &Household) -> Result<()> {
     let mut statement = connection.prepare_cached(include_str!("residence/write.sql"))?;
     let mut kept = BTreeSet::new();
-    for (entry, residence) in household.residences.iter().filter(|(_, residence)| residence.removed.is_none()) {
+    for (entry, residence) in
+        household.residences.iter().filter(|(_, residence)| residence.removed.is_none())
+    {
         statement.execute((
             id.as_bytes(),
             entry.as_bytes(),
@@ -33,7 +35,9 @@ pub(crate) fn write(connection: &Connection, id: DocumentId, household: &Househo
 }
 
 pub(crate) fn remove(connection: &Connection, household: DocumentId) -> Result<()> {
-    connection.prepare_cached("DELETE FROM residence WHERE household = ?1")?.execute([household.as_bytes()])?;
+    connection
+        .prepare_cached("DELETE FROM residence WHERE household = ?1")?
+        .execute([household.as_bytes()])?;
     Ok(())
 }
 
@@ -42,9 +46,15 @@ impl Store {
     ///
     /// # Errors
     /// What the disk did.
-    pub fn households_at(&self, place: DocumentId, dwelling: EntryId, today: &str) -> Result<Vec<DocumentId>> {
+    pub fn households_at(
+        &self,
+        place: DocumentId,
+        dwelling: EntryId,
+        today: &str,
+    ) -> Result<Vec<DocumentId>> {
         let mut statement = self.connection.prepare_cached(include_str!("residence/at.sql"))?;
-        let rows = statement.query_map((place.as_bytes(), dwelling.as_bytes(), today), |row| sql::id(row, 0))?;
+        let rows = statement
+            .query_map((place.as_bytes(), dwelling.as_bytes(), today), |row| sql::id(row, 0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }

@@ -54,7 +54,13 @@ fn insert(
     found: &Found,
 ) -> Result<()> {
     let mut statement = connection.prepare_cached(include_str!("search_row/insert.sql"))?;
-    statement.execute((document.as_bytes(), sql::bytes(&entry), kind.number(), &found.title, &found.words))?;
+    statement.execute((
+        document.as_bytes(),
+        sql::bytes(&entry),
+        kind.number(),
+        &found.title,
+        &found.words,
+    ))?;
     index(connection, connection.last_insert_rowid(), found)
 }
 
@@ -85,7 +91,8 @@ pub(crate) fn remove(connection: &Connection, document: DocumentId) -> Result<()
 
 /// Everything goes, before all of it is derived anew.
 pub(crate) fn clear(connection: &Connection) -> Result<()> {
-    Ok(connection.execute_batch("DELETE FROM search_row; INSERT INTO search (search) VALUES ('rebuild')")?)
+    Ok(connection
+        .execute_batch("DELETE FROM search_row; INSERT INTO search (search) VALUES ('rebuild')")?)
 }
 
 type Indexed = BTreeMap<Option<EntryId>, (i64, Found)>;
@@ -94,7 +101,10 @@ fn of_document(connection: &Connection, document: DocumentId) -> Result<Indexed>
     let sql = "SELECT entry, id, title, words FROM search_row WHERE document = ?1";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([document.as_bytes()], |row| {
-        Ok((sql::maybe_id(row, 0)?, (row.get(1)?, Found { title: row.get(2)?, words: row.get(3)? })))
+        Ok((
+            sql::maybe_id(row, 0)?,
+            (row.get(1)?, Found { title: row.get(2)?, words: row.get(3)? }),
+        ))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

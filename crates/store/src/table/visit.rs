@@ -31,7 +31,12 @@ pub struct VisitRow {
     pub unchanged: bool,
 }
 
-pub(crate) fn write(connection: &Connection, id: DocumentId, author: Option<UserId>, visit: &Visit) -> Result<()> {
+pub(crate) fn write(
+    connection: &Connection,
+    id: DocumentId,
+    author: Option<UserId>,
+    visit: &Visit,
+) -> Result<()> {
     connection.prepare_cached(include_str!("visit/write.sql"))?.execute((
         id.as_bytes(),
         sql::bytes(&visit.household),

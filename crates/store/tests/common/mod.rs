@@ -1,5 +1,11 @@
 //! A worker at a tablet, without a tablet: makes documents, edits them, saves steps, and plays the server's part.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 use std::path::PathBuf;
 
@@ -54,7 +60,13 @@ impl Worker {
             user: user(number),
         };
         store.enrol(identity, life(number), &[("certificate", b"signed")]).unwrap();
-        Self { store, rng: Rng::from_number(u64::from(number)), user: user(number), path, _folder: folder }
+        Self {
+            store,
+            rng: Rng::from_number(u64::from(number)),
+            user: user(number),
+            path,
+            _folder: folder,
+        }
     }
 
     pub(crate) fn reopen(self) -> Self {
@@ -104,7 +116,10 @@ impl Worker {
         };
         Step {
             changeset: self.changeset(action, edited.iter().map(part).collect()),
-            documents: edited.into_iter().map(|(id, document, _)| Edited { id, document }).collect(),
+            documents: edited
+                .into_iter()
+                .map(|(id, document, _)| Edited { id, document })
+                .collect(),
             photos: Vec::new(),
             draft_done: None,
             replaces: Vec::new(),
@@ -112,7 +127,11 @@ impl Worker {
     }
 
     /// A new document in memory, with its first change.
-    pub(crate) fn make<T: Record>(&mut self, record: &T, action: &str) -> (DocumentId, Document, Vec<u8>) {
+    pub(crate) fn make<T: Record>(
+        &mut self,
+        record: &T,
+        action: &str,
+    ) -> (DocumentId, Document, Vec<u8>) {
         let id = self.rng.document_id(NOW);
         let mut document = Document::create(T::KIND, 1, self.rng.actor()).unwrap();
         let change = document.edit(&edits_of(record).unwrap(), &self.by(action)).unwrap().unwrap();
@@ -127,10 +146,16 @@ impl Worker {
         id
     }
 
-    pub(crate) fn edited(&mut self, id: DocumentId, edits: &[Edit], action: &str) -> (DocumentId, Document, Vec<u8>) {
+    pub(crate) fn edited(
+        &mut self,
+        id: DocumentId,
+        edits: &[Edit],
+        action: &str,
+    ) -> (DocumentId, Document, Vec<u8>) {
         let actor = self.rng.actor();
         let mut document = self.store.document(id, actor).unwrap();
-        let change = document.edit(edits, &self.by(action)).unwrap().expect("the edit changes something");
+        let change =
+            document.edit(edits, &self.by(action)).unwrap().expect("the edit changes something");
         (id, document, change)
     }
 
@@ -157,8 +182,14 @@ impl Worker {
         record
     }
 
-    pub(crate) fn lives_at(&mut self, mut record: Household, place: DocumentId, dwelling: EntryId) -> Household {
-        let residence = Residence { place: Some(place), dwelling: Some(dwelling), ..Residence::default() };
+    pub(crate) fn lives_at(
+        &mut self,
+        mut record: Household,
+        place: DocumentId,
+        dwelling: EntryId,
+    ) -> Household {
+        let residence =
+            Residence { place: Some(place), dwelling: Some(dwelling), ..Residence::default() };
         let entry = self.entry();
         record.residences.insert(entry, residence);
         record
@@ -166,13 +197,22 @@ impl Worker {
 
     pub(crate) fn person(&mut self, name: &str, household: DocumentId) -> Person {
         let mut record = Person { name: name.into(), ..Person::default() };
-        let edge = Membership { household: Some(household), relation: Some("01".into()), ..Membership::default() };
+        let edge = Membership {
+            household: Some(household),
+            relation: Some("01".into()),
+            ..Membership::default()
+        };
         let entry = self.entry();
         record.memberships.insert(entry, edge);
         record
     }
 
-    pub(crate) fn place(&mut self, estate: &str, building: &str, doors: &[(&str, &str)]) -> (Place, Vec<EntryId>) {
+    pub(crate) fn place(
+        &mut self,
+        estate: &str,
+        building: &str,
+        doors: &[(&str, &str)],
+    ) -> (Place, Vec<EntryId>) {
         let mut record = Place {
             estate_name: estate.into(),
             building_no: building.into(),
@@ -181,7 +221,11 @@ impl Worker {
         };
         let mut ids = Vec::new();
         for (unit, room) in doors {
-            let door = Dwelling { unit_no: Some((*unit).into()), room_no: Some((*room).into()), ..Dwelling::default() };
+            let door = Dwelling {
+                unit_no: Some((*unit).into()),
+                room_no: Some((*room).into()),
+                ..Dwelling::default()
+            };
             let id = self.entry();
             record.dwellings.insert(id, door);
             ids.push(id);
@@ -200,7 +244,8 @@ impl Worker {
             ..Visit::default()
         };
         if let Some(text) = promise {
-            let promise = Promise { text: text.into(), due: Some("2026-09-25".into()), ..Promise::default() };
+            let promise =
+                Promise { text: text.into(), due: Some("2026-09-25".into()), ..Promise::default() };
             let id = self.entry();
             record.promises.insert(id, promise);
         }
@@ -242,10 +287,19 @@ impl Server {
     pub(crate) fn delta(&self, cursor: u64, asking: IncarnationId) -> Option<SpaceDelta> {
         let entry = |(at, (author, part, change)): (usize, &(IncarnationId, Part, Vec<u8>))| {
             let n = at as u64 + 1;
-            if *author == asking { FeedEntry::Own { n } } else { feed_entry(n, *author, part, change) }
+            if *author == asking {
+                FeedEntry::Own { n }
+            } else {
+                feed_entry(n, *author, part, change)
+            }
         };
-        let entries: Vec<_> =
-            self.feed.iter().enumerate().map(entry).skip(usize::try_from(cursor).unwrap()).collect();
+        let entries: Vec<_> = self
+            .feed
+            .iter()
+            .enumerate()
+            .map(entry)
+            .skip(usize::try_from(cursor).unwrap())
+            .collect();
         let cursor = entries.last().map(FeedEntry::n)?;
         Some(SpaceDelta { space: GRID.into(), entries, cursor })
     }
