@@ -155,8 +155,7 @@ mod tests {
         store.put(&hash, b"a photo of a door", [1; 24]).unwrap();
         store.put(&hash, b"a photo of a door", [2; 24]).unwrap();
         assert_eq!(store.get(&hash).unwrap().unwrap(), b"a photo of a door");
-        let name = hash.to_string();
-        let on_disk = fs::read(folder.path().join(&name[..2]).join(&name[2..])).unwrap();
+        let on_disk = fs::read(store.place(&hash).1).unwrap();
         assert!(!on_disk.windows(4).any(|window| window == b"door"));
         store.remove(&hash).unwrap();
         store.remove(&hash).unwrap();

@@ -78,7 +78,7 @@ fn a_gap_is_asked_for_and_a_fork_is_seen() {
     let (mut a, _) = two(&district);
     let (_, first) = a.author.household(GRID, "王家");
     let (_, second) = a.author.household(GRID, "李家");
-    let lost = a.author.push(a.info.tenant, &[first.clone()]);
+    let lost = a.author.push(a.info.tenant, std::slice::from_ref(&first));
     let reply = a.push(&district, &[second]);
     assert_eq!(reply.receipts[0].verdict, Verdict::Need(Need::From(1)));
     a.sync(&district, Some(lost));
@@ -170,24 +170,18 @@ fn a_first_sync_comes_in_pages_and_each_is_kept() {
     let district = District::new();
     let (mut a, mut b) = two(&district);
     let mut sent = 0;
-    for _ in 0..6 {
-        let many: Vec<_> = (0..40)
-            .map(|_| {
-                let (mut made, first) = a.author.household(GRID, "王家");
-                // Text that does not compress would be slow to make; bulk is what counts here.
-                let note: String = (0..200)
-                    .map(|i| char::from_u32(0x4e00 + (i * 37 + sent * 11) % 20_000).unwrap())
-                    .collect();
-                let edit = a.author.edit(
-                    &mut made,
-                    "household.edit",
-                    &[Edit::Write("remark".to_owned(), note)],
-                );
-                sent += 2;
-                [first, edit]
-            })
-            .flatten()
-            .collect();
+    for _ in 0..14 {
+        let both = |_| {
+            let (mut made, first) = a.author.household(GRID, "王家");
+            // Text that does not repeat: what counts here is bulk.
+            let note: String =
+                (0..490).map(|i| char::from_u32(0x4e00 + (i * 37 + sent * 11) % 20_000).unwrap()).collect();
+            let note = Edit::Write("remark".to_owned(), note);
+            let edit = a.author.edit(&mut made, "household.edit", &[note]);
+            sent += 2;
+            [first, edit]
+        };
+        let many: Vec<_> = (0..40).flat_map(both).collect();
         a.push(&district, &many);
     }
     let mut pages = 0;
@@ -201,6 +195,7 @@ fn a_first_sync_comes_in_pages_and_each_is_kept() {
         }
         assert!(pages < 20);
     }
+    assert!(pages > 1, "more than one reply holds");
     assert_eq!(got, sent as usize);
 }
 

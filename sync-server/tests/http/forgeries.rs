@@ -20,7 +20,7 @@ fn a_push_that_its_author_did_not_sign_is_refused_and_its_number_is_not_used() {
     let district = District::new();
     let (mut a, mut b) = two(&district);
     let (_, made) = a.author.household(GRID, "王家");
-    let honest = a.author.seal(a.info.tenant, &[made.clone()]);
+    let honest = a.author.seal(a.info.tenant, std::slice::from_ref(&made));
     // B carries a push in A's name, under B's key.
     let mut forged = honest.clone();
     forged.signature = {
@@ -51,7 +51,7 @@ fn a_push_for_another_district_or_of_an_unknown_tablet_is_refused() {
     let district = District::new();
     let (mut a, _) = two(&district);
     let (_, made) = a.author.household(GRID, "王家");
-    let elsewhere = a.author.seal(model::id::TenantId::from_bytes([9; 16]), &[made.clone()]);
+    let elsewhere = a.author.seal(model::id::TenantId::from_bytes([9; 16]), std::slice::from_ref(&made));
     assert_eq!(
         a.sync(&district, Some(elsewhere)).receipts[0].verdict,
         Verdict::Refused(Code::WRONG_TENANT)
