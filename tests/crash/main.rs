@@ -56,7 +56,14 @@ fn prepared(acts: &[Act]) -> Disk {
 type Rebuilt = RefCell<BTreeSet<String>>;
 
 /// What must be true of the disk afterwards, and that work goes on.
-fn survived(disk: &Disk, before: &[Act], act: Act, acknowledged: bool, rebuilt: &Rebuilt, place: &str) {
+fn survived(
+    disk: &Disk,
+    before: &[Act],
+    act: Act,
+    acknowledged: bool,
+    rebuilt: &Rebuilt,
+    place: &str,
+) {
     let mut store = open(disk).unwrap_or_else(|error| panic!("{place}: {error}"));
     store.check().unwrap_or_else(|error| panic!("{place}: {error}"));
     for earlier in before {
@@ -77,7 +84,10 @@ fn survived(disk: &Disk, before: &[Act], act: Act, acknowledged: bool, rebuilt: 
 }
 
 /// Runs every act from a prepared disk, with a fault at each of its mutating calls, and looks at what is left.
-fn at_every_call(modes: &[CrashMode], look: impl Fn(&Disk, (Option<Code>, bool), &str) -> Option<Disk>) {
+fn at_every_call(
+    modes: &[CrashMode],
+    look: impl Fn(&Disk, (Option<Code>, bool), &str) -> Option<Disk>,
+) {
     let rebuilt = Rebuilt::default();
     for (number, act) in ACTS.into_iter().enumerate() {
         let before = &ACTS[..number];
@@ -94,7 +104,14 @@ fn at_every_call(modes: &[CrashMode], look: impl Fn(&Disk, (Option<Code>, bool),
                 let acknowledged = came.1;
                 let place = format!("{act:?}, call {at} of {calls}, {mode:?}");
                 let after = look(&disk, came, &place);
-                survived(after.as_ref().unwrap_or(&disk), before, act, acknowledged, &rebuilt, &place);
+                survived(
+                    after.as_ref().unwrap_or(&disk),
+                    before,
+                    act,
+                    acknowledged,
+                    &rebuilt,
+                    &place,
+                );
             }
         }
     }

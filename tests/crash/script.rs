@@ -25,7 +25,8 @@ const LIFE: IncarnationId = IncarnationId::from_bytes([4; 16]);
 const PHOTO_BYTES: usize = 9_000;
 
 /// The acts, in order.
-pub(crate) const ACTS: [Act; 6] = [Act::Enrol, Act::Create, Act::Edit, Act::Visit, Act::SyncIn, Act::Draft];
+pub(crate) const ACTS: [Act; 6] =
+    [Act::Enrol, Act::Create, Act::Edit, Act::Visit, Act::SyncIn, Act::Draft];
 
 /// One thing a worker does, and is told that it is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +72,9 @@ impl Act {
             Self::Create => create(&mut day, store),
             Self::Edit => edit(&mut day, store),
             Self::Visit => visit(&mut day, store),
-            Self::SyncIn => store.apply_reply(&Sent { pushed: Some(LIFE), offered: vec![] }, &answer(&mut day)).map(drop),
+            Self::SyncIn => store
+                .apply_reply(&Sent { pushed: Some(LIFE), offered: vec![] }, &answer(&mut day))
+                .map(drop),
             Self::Draft => store.keep_draft(&draft()),
         }
     }
@@ -106,7 +109,11 @@ impl Act {
                 assert_eq!(store.photo(photo().hash).unwrap() == Some(photo().bytes), there);
                 assert_eq!(store.visits_of(day.household, 9).unwrap().len(), usize::from(there));
                 let now: Option<Household> = read(store, day.household);
-                assert_eq!(now.is_some_and(|now| now.confirmed_at == Some(NOW)), there, "both parts or none");
+                assert_eq!(
+                    now.is_some_and(|now| now.confirmed_at == Some(NOW)),
+                    there,
+                    "both parts or none"
+                );
                 there
             }
             Self::SyncIn => {
@@ -114,7 +121,11 @@ impl Act {
                 assert_eq!(store.kind_of(day.stranger).unwrap().is_some(), there);
                 if there {
                     let stands = store.record_state(day.household).unwrap().unwrap().standing();
-                    assert_eq!(stands, Standing::Waiting, "the visit's own part is not received yet");
+                    assert_eq!(
+                        stands,
+                        Standing::Waiting,
+                        "the visit's own part is not received yet"
+                    );
                     let (row, _) = store.changeset(LIFE, 2).unwrap().unwrap();
                     assert!(row.receipt.is_some());
                 }
@@ -139,11 +150,17 @@ fn read<T: Record>(store: &Store, id: DocumentId) -> Option<T> {
 }
 
 fn draft() -> Draft {
-    Draft { key: "visit/1".into(), schema_version: 1, saved_at: NOW, json: "{\"note\":\"半句\"}".into() }
+    Draft {
+        key: "visit/1".into(),
+        schema_version: 1,
+        saved_at: NOW,
+        json: "{\"note\":\"半句\"}".into(),
+    }
 }
 
 fn photo() -> TakenPhoto {
-    let bytes: Vec<u8> = [0xff, 0xd8, 0xff].into_iter().chain((0..PHOTO_BYTES).map(|at| (at % 251) as u8)).collect();
+    let bytes: Vec<u8> =
+        [0xff, 0xd8, 0xff].into_iter().chain((0..PHOTO_BYTES).map(|at| (at % 251) as u8)).collect();
     TakenPhoto { hash: Hash::of(&bytes), bytes, at: NOW }
 }
 
@@ -174,7 +191,10 @@ fn visit(day: &mut Day, store: &mut Store) -> Result<()> {
         ..Visit::default()
     };
     let bytes = i64::try_from(photo.bytes.len()).unwrap();
-    record.photos.insert(day.rng.entry_id(NOW), Photo { blob: photo.hash.to_string(), bytes, removed: None });
+    record.photos.insert(
+        day.rng.entry_id(NOW),
+        Photo { blob: photo.hash.to_string(), bytes, removed: None },
+    );
     let made = made(&mut day.rng, day.visit, &record, "visit.record");
     let mut document = store.document(day.household, day.rng.actor())?;
     let edits = [Edit::Set("confirmed_at".into(), Scalar::Int(NOW))];
@@ -242,7 +262,11 @@ fn answer(day: &mut Day) -> SyncReply {
             signature: Signature([0; 64]),
         },
         receipts: vec![receipt(1), receipt(2)],
-        spaces: vec![SpaceDelta { space: GRID.into(), entries: vec![FeedEntry::Change(Box::new(change))], cursor: 1 }],
+        spaces: vec![SpaceDelta {
+            space: GRID.into(),
+            entries: vec![FeedEntry::Change(Box::new(change))],
+            cursor: 1,
+        }],
         blobs_lacking: vec![],
         granted: None,
         revoked: vec![],

@@ -15,16 +15,21 @@ use tablet::secret::FolderSecrets;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let home = std::env::args().nth(1).ok_or("usage: tablet-driver FOLDER")?;
     let secrets = FolderSecrets::open(std::path::Path::new(&home).join("keystore"))?;
-    let tablet = Tablet::open(std::path::Path::new(&home).join("data"), Ports::system(Arc::new(secrets))?)?;
+    let tablet =
+        Tablet::open(std::path::Path::new(&home).join("data"), Ports::system(Arc::new(secrets))?)?;
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
         let asked: Value = serde_json::from_str(&line?)?;
-        let call = asked["call"].as_str().unwrap_or_default();
+        let call = asked.get("call").and_then(Value::as_str).unwrap_or_default();
         let answer = match call {
-            "canonical" => tablet.canonical().map(|held| json!(held)).map_err(|error| json!(error.to_string())),
-            _ => api::call(&tablet, call, asked["input"].clone()).map_err(|error| json!(error)),
+            "canonical" => {
+                tablet.canonical().map(|held| json!(held)).map_err(|error| json!(error.to_string()))
+            }
+            _ => api::call(&tablet, call, asked.get("input").cloned().unwrap_or_default())
+                .map_err(|error| json!(error)),
         };
-        let answer = answer.map_or_else(|error| json!({ "error": error }), |ok| json!({ "ok": ok }));
+        let answer =
+            answer.map_or_else(|error| json!({ "error": error }), |ok| json!({ "ok": ok }));
         writeln!(out, "{answer}")?;
         out.flush()?;
     }

@@ -99,7 +99,10 @@ impl Drop for District {
 
 /// A port of loopback nobody listens on at this moment.
 fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("loopback").port()
+    TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .expect("loopback")
+        .port()
 }
 
 /// Copies a folder with everything in it.

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 pub fn binary(name: &str) -> PathBuf {
     static BUILT: OnceLock<()> = OnceLock::new();
     let tests = std::env::current_exe().expect("this test has a path");
-    let profile = tests.parent().and_then(Path::parent).expect("target/<profile>/deps/<test>").to_path_buf();
+    let profile =
+        tests.parent().and_then(Path::parent).expect("target/<profile>/deps/<test>").to_path_buf();
     BUILT.get_or_init(|| {
         let target = profile.parent().expect("target/<profile>");
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -52,13 +53,14 @@ impl TabletProcess {
     /// # Errors
     /// What the tablet says: `{code, zh, …}`.
     pub fn ask(&mut self, call: &str, input: Value) -> Result<Value, Value> {
-        writeln!(self.input, "{}", json!({ "call": call, "input": input })).expect("the tablet lives");
+        writeln!(self.input, "{}", json!({ "call": call, "input": input }))
+            .expect("the tablet lives");
         let mut line = String::new();
         self.output.read_line(&mut line).expect("the tablet answers");
         let mut answer: Value = serde_json::from_str(&line).expect("one JSON object a line");
         match answer.get_mut("ok") {
             Some(ok) => Ok(ok.take()),
-            None => Err(answer["error"].take()),
+            None => Err(answer.get_mut("error").map(Value::take).unwrap_or_default()),
         }
     }
 

@@ -38,7 +38,8 @@ fn offline_day(a: &mut Worker, b: &mut Worker) -> Day {
     b.call("edit_household", json!({ "household": household, "edits": edits }));
     let member = json!({ "name": "李小满", "sex": "2", "birth": "1990", "relation": "30" });
     let member = b.call("add_member", json!({ "household": household, "member": member }));
-    let photo = b.call("take_photo", json!({ "base64": team::PHOTO }))["name"].as_str().unwrap().to_owned();
+    let photo =
+        b.call("take_photo", json!({ "base64": team::PHOTO }))["name"].as_str().unwrap().to_owned();
     let event = b.call(
         "raise_event",
         json!({
@@ -51,7 +52,8 @@ fn offline_day(a: &mut Worker, b: &mut Worker) -> Day {
         }),
     );
     let answers = json!({ "hurt_or_threatened": false, "minor_or_dependent": false, "afraid_to_go_home": false });
-    let lead = json!({ "title": "楼上漏水", "dispute_type": "02", "facts": "卫生间顶漏水, 两家说不拢" });
+    let lead =
+        json!({ "title": "楼上漏水", "dispute_type": "02", "facts": "卫生间顶漏水, 两家说不拢" });
     let lead = b.call("note_dispute", json!({ "answers": answers, "lead": lead }));
     assert_eq!(lead["outcome"], "saved");
     Day {
@@ -79,23 +81,35 @@ fn nothing_is_lost(day: &Day, worker: &mut Worker) {
     assert_eq!(says(&day.member)["name"], "李小满");
     assert_eq!(says(&day.household)["remark"], "白天在店里, 晚上七点后在家");
     assert_eq!(says(&day.event)["title"], "楼道灯不亮");
-    assert_eq!(says(&day.household)["phone_best"].as_array().map(Vec::len), Some(2), "both phones stand");
+    assert_eq!(
+        says(&day.household)["phone_best"].as_array().map(Vec::len),
+        Some(2),
+        "both phones stand"
+    );
     assert!(worker.ask("show_photo", json!({ "name": day.photo })).is_ok(), "the photo is here");
     let page = worker.call("show_event", json!({ "id": day.event }));
     assert!(page["line"]["number"].as_str().unwrap().starts_with("SJ-"), "{page}");
     let conflict = worker.phone_conflict(&day.household).expect("the phone shows a conflict");
-    let mut shown: Vec<_> = conflict["values"].as_array().unwrap().iter().map(|v| v["shown"].clone()).collect();
+    let mut shown: Vec<_> =
+        conflict["values"].as_array().unwrap().iter().map(|v| v["shown"].clone()).collect();
     shown.sort_by_key(Value::to_string);
     assert_eq!(shown, [PHONE_OF_A, PHONE_OF_B]);
     for value in conflict["values"].as_array().unwrap() {
-        assert!(value["by"]["user"].is_string() && value["by"]["at"].is_i64(), "who and when: {value}");
+        assert!(
+            value["by"]["user"].is_string() && value["by"]["at"].is_i64(),
+            "who and when: {value}"
+        );
     }
 }
 
 /// Everything a worker did says 已上传 and has a receipt.
 fn everything_is_uploaded(worker: &mut Worker) {
     let view = worker.call("show_sync", json!({}));
-    assert_eq!((&view["waiting"], &view["set_aside"], &view["complete"]), (&json!(0), &json!(0), &json!(true)), "{view}");
+    assert_eq!(
+        (&view["waiting"], &view["set_aside"], &view["complete"]),
+        (&json!(0), &json!(0), &json!(true)),
+        "{view}"
+    );
     let records = worker.call("list_open_records", json!({}))["records"].take();
     for record in records.as_array().unwrap() {
         assert_eq!(record["receipt"], true, "{record}");
@@ -106,7 +120,8 @@ fn everything_is_uploaded(worker: &mut Worker) {
 #[test]
 fn two_workers_edit_one_household_offline_and_both_keep_their_work() {
     let mut team = Team::new();
-    let (mut a, mut b, mut other) = (team.enrol("demo-01"), team.enrol("demo-02"), team.enrol("demo-03"));
+    let (mut a, mut b, mut other) =
+        (team.enrol("demo-01"), team.enrol("demo-02"), team.enrol("demo-03"));
     let mut mediator = team.enrol("demo-05");
     for worker in [&mut a, &mut b, &mut other, &mut mediator] {
         worker.sync();
@@ -145,14 +160,18 @@ fn two_workers_edit_one_household_offline_and_both_keep_their_work() {
     let conflict = b.phone_conflict(&day.household).unwrap();
     let values = conflict["values"].as_array().unwrap();
     let chosen = values.iter().find(|value| value["shown"] == PHONE_OF_B).unwrap();
-    let choice = json!({ "document": day.household, "field": "phone_best", "change": chosen["change"] });
+    let choice =
+        json!({ "document": day.household, "field": "phone_best", "change": chosen["change"] });
     b.call("resolve_conflict", choice);
     b.sync();
     a.sync();
     assert!(a.phone_conflict(&day.household).is_none());
     let page = a.call("show_household", json!({ "id": day.household }));
     assert_eq!(page["phones"][0]["number"], PHONE_OF_B);
-    assert!(page["phones"].as_array().unwrap().iter().any(|phone| phone["number"] == PHONE_OF_A), "kept too");
+    assert!(
+        page["phones"].as_array().unwrap().iter().any(|phone| phone["number"] == PHONE_OF_A),
+        "kept too"
+    );
 
     // A worker of another grid gets none of it, whatever ids it asks for.
     other.sync();
@@ -177,5 +196,8 @@ fn two_workers_edit_one_household_offline_and_both_keep_their_work() {
     assert_eq!(a.canonical(), first.0);
     assert_eq!(b.canonical(), first.1);
     copied.district.kill();
-    assert!(copied.district.command(&["audit", "verify"]).contains('1'), "the chain verifies after two kills");
+    assert!(
+        copied.district.command(&["audit", "verify"]).contains('1'),
+        "the chain verifies after two kills"
+    );
 }

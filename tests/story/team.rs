@@ -10,8 +10,7 @@ use tempfile::TempDir;
 
 const PIN: &str = "274953";
 /// One white pixel, PNG.
-pub(crate) const PHOTO: &str =
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+pub(crate) const PHOTO: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 const ROUNDS_MAX: usize = 20;
 
 /// A district and the folders of its tablets.
@@ -90,7 +89,9 @@ impl Worker {
         let held = self.canonical();
         let found = held.as_object().unwrap().iter().find(|(_, record)| {
             let says = &record["says"];
-            record["kind"] == "household" && says["phone_best"].is_string() && says["removed"].is_null()
+            record["kind"] == "household"
+                && says["phone_best"].is_string()
+                && says["removed"].is_null()
         });
         found.expect("the demo has one").0.clone()
     }
