@@ -1,0 +1,85 @@
+//! `bench`: what a worker waits for and what a day costs on the wire, each beside a plain way of doing the same.
+//!
+//! One measurement a file; each reference is measured in the same run, in turns with what it is the reference of.
+//! Standard output holds the results alone; how it goes, and where time and bytes went, goes to standard error.
+
+mod anatomy;
+mod clock;
+mod day;
+mod district;
+mod figures;
+mod grid;
+mod http;
+mod open_to_today;
+mod register;
+mod relay;
+mod report;
+mod rows;
+mod save_visit;
+mod search;
+mod town;
+mod wire;
+mod words;
+mod worker;
+
+use std::process::ExitCode;
+
+use report::Measured;
+
+/// What a measurement gives; an error means that nothing was measured, never that a goal was missed.
+pub(crate) type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+type Measure = fn() -> Outcome<Vec<Measured>>;
+
+/// Every measurement with the names of what it gives.
+const ALL: [(&[&str], Measure); 4] = [
+    (&["save_visit"], save_visit::measure),
+    (&["search_1500"], search::measure_grid),
+    (&["search_300k"], search::measure_district),
+    (&["open_to_today", "day_sync_bytes", "idle_sync_bytes", "save_overhead_bytes"], with_a_server),
+];
+
+/// What needs a tablet of a served district.
+fn with_a_server() -> Outcome<Vec<Measured>> {
+    let mut district = district::District::open()?;
+    let mut measured = vec![open_to_today::measure(&district)?];
+    measured.extend(wire::measure(&mut district)?);
+    Ok(measured)
+}
+
+fn main() -> ExitCode {
+    match run(std::env::args().skip(1)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// `--json` for one object a line; names of measurements to do only those.
+fn run(arguments: impl Iterator<Item = String>) -> Outcome<()> {
+    let (mut json, mut wanted) = (false, Vec::new());
+    for argument in arguments {
+        match argument.as_str() {
+            "--json" => json = true,
+            name if ALL.iter().any(|(names, _)| names.contains(&name)) => wanted.push(argument),
+            other => {
+                let known: Vec<&str> = ALL.iter().flat_map(|(names, _)| *names).copied().collect();
+                return Err(
+                    format!("no such measurement: {other}. Known: {}", known.join(", ")).into()
+                );
+            }
+        }
+    }
+    if cfg!(debug_assertions) {
+        report::say("not a release build: the times say nothing");
+    }
+    let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == name);
+    for (names, measure) in ALL {
+        if names.iter().any(|name| is_wanted(name)) {
+            measure()?.iter().filter(|it| is_wanted(it.name)).for_each(|it| it.print(json));
+        }
+    }
+    Ok(())
+}
