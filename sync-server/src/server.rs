@@ -103,7 +103,7 @@ impl Server {
     ///
     /// # Errors
     /// [`StartError`].
-    pub fn start_with(config: Config, ports: Ports) -> Result<Running, StartError> {
+    pub fn start_with(mut config: Config, ports: Ports) -> Result<Running, StartError> {
         // Asked again here, because a test or another program may have put the settings together.
         if config.tls.is_none() && !config.listen.ip().is_loopback() {
             return Err(ConfigError::PlainHttp(config.listen).into());
@@ -113,6 +113,16 @@ impl Server {
             Some(tls) => certificates(&tls.certificate).map_err(StartError::Tls)?,
             None => vec![],
         };
+        let (listener, address) =
+            listen(config.listen).map_err(|error| StartError::Listen(config.listen, error))?;
+        if config.listen.port() == 0 {
+            // Codes name the port that was given, not the one that was asked for.
+            let given = config
+                .public_address
+                .strip_suffix(":0")
+                .map(|host| format!("{host}:{}", address.port()));
+            config.public_address = given.unwrap_or(config.public_address);
+        }
         let installation =
             Arc::new(Installation::open(&config, ports.clock, ports.rng, ports.apply)?);
         installation.begin()?;
@@ -122,8 +132,6 @@ impl Server {
             installation: Arc::clone(&installation),
             bounds: Bounds::new(&config),
         });
-        let (listener, address) =
-            listen(config.listen).map_err(|error| StartError::Listen(config.listen, error))?;
         let handle = Handle::new();
         let serving = serve(listener, &config, tls, site, handle.clone())
             .map_err(|error| StartError::Listen(config.listen, error))?;

@@ -5,7 +5,7 @@ use crate::tree::{assert_none, paths, read, root, texts};
 use std::collections::BTreeSet;
 
 /// Everything that may stand at the top level.
-const TOP_LEVEL: [&str; 14] = [
+const TOP_LEVEL: [&str; 15] = [
     ".cargo",
     ".ci",
     ".gitignore",
@@ -16,6 +16,7 @@ const TOP_LEVEL: [&str; 14] = [
     "README.md",
     "clippy.toml",
     "crates",
+    "docs",
     "rustfmt.toml",
     "sync-server",
     "tests",

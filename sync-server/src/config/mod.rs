@@ -150,7 +150,18 @@ impl Config {
             return Err(ConfigError::PlainHttp(listen));
         }
         let scheme = if tls.is_some() { "https" } else { "http" };
-        let public_address = given.public_address.unwrap_or_else(|| format!("{scheme}://{listen}"));
+        let public_address = match given.public_address {
+            Some(address) => address,
+            // Everywhere is nowhere a tablet could go.
+            None if listen.ip().is_unspecified() => {
+                return Err(ConfigError::Value {
+                    key: "public_address",
+                    message: "监听所有地址时要写明平板访问的地址 / say which address tablets use"
+                        .to_owned(),
+                });
+            }
+            None => format!("{scheme}://{listen}"),
+        };
         Ok(Self {
             data,
             listen,
@@ -254,11 +265,15 @@ mod tests {
             let refused = Config::resolve("d".into(), [given(&format!("listen = \"{listen}\""))]);
             assert!(matches!(refused, Err(ConfigError::PlainHttp(_))), "{listen}");
         }
-        let tls = given("listen = \"0.0.0.0:443\"\n[tls]\ncertificate = \"c\"\nkey = \"k\"");
-        assert_eq!(
-            Config::resolve("d".into(), [tls]).unwrap().public_address,
-            "https://0.0.0.0:443"
+        let tls = given("listen = \"10.1.2.3:443\"\n[tls]\ncertificate = \"c\"\nkey = \"k\"");
+        let config = Config::resolve("d".into(), [tls.clone()]).unwrap();
+        assert_eq!(config.public_address, "https://10.1.2.3:443");
+        let everywhere = [given("listen = \"0.0.0.0:443\""), tls.clone()];
+        assert!(
+            matches!(Config::resolve("d".into(), everywhere), Err(ConfigError::Value { key, .. }) if key == "public_address")
         );
+        let named = "listen = \"0.0.0.0:443\"\npublic_address = \"https://sync.example\"";
+        assert!(Config::resolve("d".into(), [given(named), tls]).is_ok());
         assert!(Config::resolve("d".into(), [given("listen = \"[::1]:1\"")]).is_ok());
     }
 

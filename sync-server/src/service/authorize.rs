@@ -63,7 +63,8 @@ impl Installation {
             let server_time = Some(self.time_for(head.nonce));
             return Err(Refusal { server_time, ..Refusal::new(code) }.into());
         }
-        let until = now.saturating_add(NONCE_KEPT_MS);
+        // One more than the last instant a request with it could still be fresh.
+        let until = now.saturating_add(NONCE_KEPT_MS + 1);
         let seen = !self.storage.use_nonce(head.device, head.nonce, until, now)?;
         Ok(freshness(head.time, now, seen)?)
     }

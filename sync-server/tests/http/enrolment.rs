@@ -15,6 +15,9 @@ use crate::kit::{GRID, OTHER_GRID};
 fn a_code_makes_a_tablet_that_may_sync() {
     let district = District::new();
     district.worker("a", GRID);
+    let code = district.it().invite_person("a", "cli/test").unwrap();
+    let read = sync::enrol::EnrolCode::read(&code.to_string()).unwrap();
+    assert_eq!(read.address, district.address, "the port that was given");
     let mut tablet = Tablet::enrol(&district, "a", 1);
     let reply = tablet.sync(&district, None);
     assert!(reply.receipts.is_empty() && reply.spaces.is_empty());

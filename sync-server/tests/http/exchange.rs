@@ -174,8 +174,9 @@ fn a_first_sync_comes_in_pages_and_each_is_kept() {
         let both = |_| {
             let (mut made, first) = a.author.household(GRID, "王家");
             // Text that does not repeat: what counts here is bulk.
-            let note: String =
-                (0..490).map(|i| char::from_u32(0x4e00 + (i * 37 + sent * 11) % 20_000).unwrap()).collect();
+            let note: String = (0..490)
+                .map(|i| char::from_u32(0x4e00 + (i * 37 + sent * 11) % 20_000).unwrap())
+                .collect();
             let note = Edit::Write("remark".to_owned(), note);
             let edit = a.author.edit(&mut made, "household.edit", &[note]);
             sent += 2;

@@ -51,7 +51,8 @@ fn a_push_for_another_district_or_of_an_unknown_tablet_is_refused() {
     let district = District::new();
     let (mut a, _) = two(&district);
     let (_, made) = a.author.household(GRID, "王家");
-    let elsewhere = a.author.seal(model::id::TenantId::from_bytes([9; 16]), std::slice::from_ref(&made));
+    let elsewhere =
+        a.author.seal(model::id::TenantId::from_bytes([9; 16]), std::slice::from_ref(&made));
     assert_eq!(
         a.sync(&district, Some(elsewhere)).receipts[0].verdict,
         Verdict::Refused(Code::WRONG_TENANT)

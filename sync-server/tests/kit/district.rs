@@ -60,6 +60,7 @@ impl District {
         init(&new, &*clock, &mut Rng::from_number(77)).unwrap();
         let mut config = Config::resolve(data, []).unwrap();
         config.listen = "127.0.0.1:0".parse().unwrap();
+        config.public_address = "http://127.0.0.1:0".into();
         set(&mut config);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
