@@ -6,6 +6,7 @@ use sync::hash::Hash;
 use sync::limits::{CHANGESETS_PER_PUSH_MAX, PUSH_BODY_BYTES_MAX};
 use sync::push;
 
+use crate::table::blob;
 use crate::table::changeset::{self, ChangesetRow, State};
 use crate::{Result, Store};
 
@@ -40,8 +41,7 @@ impl Store {
     /// What the disk did.
     pub fn outgoing(&self) -> Result<Option<Outgoing>> {
         let open = changeset::open(&self.connection)?;
-        let unsent = |row: &&ChangesetRow| matches!(row.state, State::Waiting | State::Refused);
-        let Some(first) = open.iter().find(unsent) else { return Ok(None) };
+        let Some(first) = open.iter().find(|row| is_unsent(row)) else { return Ok(None) };
         let rows = changeset::from(
             &self.connection,
             first.incarnation,
@@ -75,12 +75,10 @@ impl Store {
     /// # Errors
     /// What the disk did.
     pub fn waiting(&self) -> Result<Waiting> {
-        let mut statement =
-            self.connection.prepare_cached(include_str!("table/changeset/waiting.sql"))?;
-        Ok(statement.query_row([], |row| {
-            let count = |column| crate::sql::count(row, column);
-            Ok(Waiting { changesets: count(0)?, photos: count(1)?, photo_bytes: count(2)? })
-        })?)
+        let open = changeset::open(&self.connection)?;
+        let unsent = open.iter().filter(|row| is_unsent(row)).count();
+        let (photos, photo_bytes) = blob::waiting(&self.connection)?;
+        Ok(Waiting { changesets: u64::try_from(unsent).unwrap_or(u64::MAX), photos, photo_bytes })
     }
 
     /// Own changesets that are not simply received, in the order in which they were made.
@@ -106,4 +104,8 @@ impl Store {
         let whole = changeset::whole(&self.connection, &row)?;
         Ok(Some((row, whole)))
     }
+}
+
+fn is_unsent(row: &ChangesetRow) -> bool {
+    matches!(row.state, State::Waiting | State::Refused)
 }

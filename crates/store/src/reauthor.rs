@@ -37,7 +37,7 @@ impl Store {
             let changes = change::of_changeset(&self.connection, row.log_id, row.changes)?;
             if changes.iter().any(|change| change.state == State::Blocked) {
                 all.push(ToReauthor {
-                    own: (row.incarnation, row.seq),
+                    own: row.own(),
                     amends: row.state != Outbox::Forked,
                     changeset: changeset::whole(&self.connection, &row)?,
                 });

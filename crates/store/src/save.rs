@@ -278,7 +278,7 @@ fn replace(connection: &Connection, step: &Step, by: Own) -> Result<BTreeSet<Doc
         step.replaces.iter().copied().chain(step.changeset.amends).collect();
     for (incarnation, seq) in replaced {
         let Some(row) = changeset::find(connection, incarnation, seq)? else { continue };
-        changeset::set_amended(connection, row.log_id, by)?;
+        changeset::set_amended(connection, row.own(), by)?;
         for change in change::of_changeset(connection, row.log_id, row.changes)? {
             if matches!(change.state, State::Pending | State::Blocked | State::Quarantined) {
                 change::set_state(connection, change.log_id, State::Void)?;

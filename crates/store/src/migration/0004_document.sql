@@ -13,5 +13,3 @@ CREATE TABLE document (
     heads          BLOB    NOT NULL DEFAULT x'', -- sorted, 32 bytes each
     saved          BLOB    NOT NULL DEFAULT x''
 ) STRICT;
--- What is not in order with the server, for lists, without reading every document.
-CREATE INDEX document_open ON document (id) WHERE pending > 0 OR aside > 0 OR waiting > 0 OR conflicts > 0;

@@ -11,4 +11,3 @@ CREATE TABLE household (
     confirmed_at   INTEGER NOT NULL DEFAULT 0,
     removed        INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX household_due ON household (next_visit_due) WHERE next_visit_due <> '';

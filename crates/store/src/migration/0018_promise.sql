@@ -10,4 +10,3 @@ CREATE TABLE promise (
     PRIMARY KEY (visit, entry)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX promise_open ON promise (due) WHERE done_on = '';
-CREATE INDEX promise_household ON promise (household) WHERE done_on = '';

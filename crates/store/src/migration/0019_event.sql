@@ -16,5 +16,4 @@ CREATE TABLE event (
     number      TEXT    NOT NULL DEFAULT '',
     removed     INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX event_state ON event (state, occurred_at);
 CREATE INDEX event_household ON event (household);

@@ -122,6 +122,9 @@ fn apply(
         }
     }
     receipt::withdraw_what_follows(connection, &mut applied, &mut work)?;
+    if let Some(incarnation) = sent.pushed {
+        changeset::note_sent(connection, incarnation)?;
+    }
     if let Some(grants) = &reply.granted {
         grant::replace(connection, grants)?;
         applied.granted = true;

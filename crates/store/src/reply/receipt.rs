@@ -35,23 +35,17 @@ pub(super) fn take(
             }
         }
         Verdict::Received(_) => {
-            changeset::set_verdict(connection, row.log_id, State::Received, None, receipt)?;
+            changeset::set_verdict(connection, row.own(), State::Received, None, receipt)?;
             confirm(connection, &row, work)?;
             applied.received.push(own);
         }
         Verdict::Blocked => {
-            changeset::set_verdict(connection, row.log_id, State::Blocked, None, receipt)?;
+            changeset::set_verdict(connection, row.own(), State::Blocked, None, receipt)?;
             withdraw(connection, &row, InLog::Blocked, work)?;
             applied.blocked.push(own);
         }
         Verdict::Quarantined(code) => {
-            changeset::set_verdict(
-                connection,
-                row.log_id,
-                State::Quarantined,
-                Some(code),
-                receipt,
-            )?;
+            changeset::set_verdict(connection, row.own(), State::Quarantined, Some(code), receipt)?;
             withdraw(connection, &row, InLog::Quarantined, work)?;
             applied.quarantined.push((own, code.clone()));
         }
@@ -109,8 +103,8 @@ fn refuse(
     receipt: &SyncReceipt,
     applied: &mut Applied,
 ) -> Result<()> {
-    changeset::set_verdict(connection, row.log_id, State::Refused, Some(code), receipt)?;
-    applied.refused.push(((row.incarnation, row.seq), code.clone()));
+    changeset::set_verdict(connection, row.own(), State::Refused, Some(code), receipt)?;
+    applied.refused.push((row.own(), code.clone()));
     Ok(())
 }
 
@@ -125,9 +119,9 @@ fn fork(
         if matches!(later.state, State::Forked) {
             continue;
         }
-        changeset::set_state(connection, later.log_id, State::Forked)?;
+        changeset::set_forked(connection, later.own())?;
         withdraw(connection, &later, InLog::Blocked, work)?;
-        applied.forked.push((later.incarnation, later.seq));
+        applied.forked.push(later.own());
     }
     Ok(())
 }
@@ -170,7 +164,7 @@ pub(super) fn send_again(
     if matches!(row.state, State::Forked | State::Waiting) {
         return Ok(());
     }
-    changeset::set_state(connection, row.log_id, State::Waiting)?;
+    changeset::set_waiting(connection, row.own())?;
     for change in change::of_changeset(connection, row.log_id, row.changes)? {
         if change.state == InLog::Confirmed {
             change::set_state(connection, change.log_id, InLog::Pending)?;
@@ -199,7 +193,7 @@ pub(super) fn withdraw_what_follows(
         }
         if follows {
             withdraw(connection, &row, InLog::Blocked, work)?;
-            applied.blocked.push((row.incarnation, row.seq));
+            applied.blocked.push(row.own());
         }
     }
     Ok(())

@@ -21,7 +21,7 @@ use query::{PHONE_DIGITS_MIN, Term};
 use sound::Sound;
 
 /// How many doors or phones are looked behind when no record answers to all terms at once.
-const LOOKED_BEHIND_MAX: usize = 40;
+const LOOKED_BEHIND_MAX: usize = 20;
 
 /// Something that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]

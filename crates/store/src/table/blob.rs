@@ -63,6 +63,13 @@ pub(crate) fn set_sent(connection: &Connection, hash: Hash) -> Result<()> {
     Ok(())
 }
 
+/// How many photos are still to be sent, and their bytes.
+pub(crate) fn waiting(connection: &Connection) -> Result<(u64, u64)> {
+    let sql = "SELECT count(*), coalesce(sum(len), 0) FROM blob WHERE state <> 'sent' AND state = 'waiting'";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_row([], |row| Ok((sql::count(row, 0)?, sql::count(row, 1)?)))?)
+}
+
 /// How many photos of a record are still to be sent.
 pub(crate) fn waiting_of(connection: &Connection, document: DocumentId) -> Result<i64> {
     let mut statement = connection.prepare_cached(include_str!("blob/waiting_of.sql"))?;

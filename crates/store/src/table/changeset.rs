@@ -10,7 +10,9 @@ use sync::code::Code;
 use sync::hash::Hash;
 use sync::receipt::SyncReceipt;
 
+use crate::reply::Own;
 use crate::table::change::{self, ChangeRow};
+use crate::table::meta;
 use crate::{Result, StoreError, sql};
 
 /// A receipt names the numbers of at most one changeset's changes in a few feeds.
@@ -31,6 +33,13 @@ pub enum State {
     Refused,
     /// Another changeset has its number; to be authored again in a new life.
     Forked,
+}
+
+impl ChangesetRow {
+    /// Its life and its number there.
+    pub const fn own(&self) -> Own {
+        (self.incarnation, self.seq)
+    }
 }
 
 impl State {
@@ -155,20 +164,58 @@ pub(crate) fn from(
 
 /// Changesets that are not simply received, in the order in which they were made.
 pub(crate) fn open(connection: &Connection) -> Result<Vec<ChangesetRow>> {
-    let mut statement = connection.prepare_cached(include_str!("changeset/open.sql"))?;
-    let rows = statement.query_map([], read)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut statement = connection.prepare_cached(include_str!("changeset/apart.sql"))?;
+    let apart = statement.query_map([], read)?;
+    let mut open = apart.collect::<rusqlite::Result<Vec<_>>>()?;
+    for incarnation in lives(connection)? {
+        let sent = meta::get_number(connection, &sent_key(incarnation))?.unwrap_or(0);
+        let rows = from(connection, incarnation, sent.saturating_add(1), usize::MAX)?;
+        open.extend(rows.into_iter().filter(|row| row.state == State::Waiting));
+    }
+    open.sort_by_key(|row| row.log_id);
+    Ok(open)
+}
+
+/// The lives changesets were made in: few, however many changesets.
+fn lives(connection: &Connection) -> Result<Vec<IncarnationId>> {
+    let sql =
+        "SELECT incarnation FROM changeset WHERE incarnation > ?1 ORDER BY incarnation LIMIT 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut lives: Vec<IncarnationId> = Vec::new();
+    loop {
+        let after: &[u8] = lives.last().map_or(&[], |life| life.as_bytes());
+        let mut rows = statement.query_map([after], |row| sql::id(row, 0))?;
+        match rows.next().transpose()? {
+            Some(life) => lives.push(life),
+            None => return Ok(lives),
+        }
+    }
+}
+
+/// Notes how far a life's changesets need not be looked at to find what waits: all before are received or apart.
+pub(crate) fn note_sent(connection: &Connection, incarnation: IncarnationId) -> Result<()> {
+    let key = sent_key(incarnation);
+    let sent = meta::get_number(connection, &key)?.unwrap_or(0);
+    let mut statement = connection.prepare_cached(include_str!("changeset/sent.sql"))?;
+    let asked = (incarnation.as_bytes(), sql::number(sent));
+    let sent = statement.query_row(asked, |row| sql::count(row, 0))?;
+    meta::set_number(connection, &key, sent)
+}
+
+fn sent_key(incarnation: IncarnationId) -> String {
+    format!("sent.{incarnation}")
 }
 
 pub(crate) fn set_verdict(
     connection: &Connection,
-    log_id: i64,
+    (incarnation, seq): Own,
     state: State,
     code: Option<&Code>,
     receipt: &SyncReceipt,
 ) -> Result<()> {
     connection.prepare_cached(include_str!("changeset/set_verdict.sql"))?.execute((
-        log_id,
+        incarnation.as_bytes(),
+        sql::number(seq),
         state.code(),
         code.map_or("", Code::as_str),
         cbor::encode(receipt),
@@ -177,14 +224,14 @@ pub(crate) fn set_verdict(
     Ok(())
 }
 
-pub(crate) fn set_amended(
-    connection: &Connection,
-    log_id: i64,
-    (incarnation, seq): (IncarnationId, u64),
-) -> Result<()> {
-    let sql =
-        "UPDATE changeset SET amended_by_incarnation = ?2, amended_by_seq = ?3 WHERE log_id = ?1";
-    connection.prepare_cached(sql)?.execute((log_id, incarnation.as_bytes(), sql::number(seq)))?;
+pub(crate) fn set_amended(connection: &Connection, original: Own, by: Own) -> Result<()> {
+    let mut statement = connection.prepare_cached(include_str!("changeset/set_amended.sql"))?;
+    statement.execute((
+        original.0.as_bytes(),
+        sql::number(original.1),
+        by.0.as_bytes(),
+        sql::number(by.1),
+    ))?;
     Ok(())
 }
 
@@ -202,9 +249,22 @@ pub(crate) fn of_change(connection: &Connection, hash: Hash) -> Result<Option<Ch
     Ok(rows.next().transpose()?)
 }
 
-pub(crate) fn set_state(connection: &Connection, log_id: i64, state: State) -> Result<()> {
-    let sql = "UPDATE changeset SET state = ?2 WHERE log_id = ?1 AND state <> ?2";
-    connection.prepare_cached(sql)?.execute((log_id, state.code()))?;
+/// Another life has used its number.
+pub(crate) fn set_forked(connection: &Connection, (incarnation, seq): Own) -> Result<()> {
+    let sql = "UPDATE changeset SET state = 'forked' WHERE incarnation = ?1 AND seq = ?2";
+    connection.prepare_cached(sql)?.execute((incarnation.as_bytes(), sql::number(seq)))?;
+    Ok(())
+}
+
+/// The server has lost it: it waits to be sent once more.
+pub(crate) fn set_waiting(connection: &Connection, (incarnation, seq): Own) -> Result<()> {
+    let sql = "UPDATE changeset SET state = 'waiting' WHERE incarnation = ?1 AND seq = ?2";
+    connection.prepare_cached(sql)?.execute((incarnation.as_bytes(), sql::number(seq)))?;
+    let key = sent_key(incarnation);
+    let before = seq.saturating_sub(1);
+    if meta::get_number(connection, &key)?.unwrap_or(0) > before {
+        meta::set_number(connection, &key, before)?;
+    }
     Ok(())
 }
 

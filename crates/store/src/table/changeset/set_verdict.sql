@@ -1,3 +1,3 @@
 UPDATE changeset
-SET state = ?2, code = ?3, receipt = ?4, commit_no = ?5
-WHERE log_id = ?1
+SET state = ?3, code = ?4, receipt = ?5, commit_no = ?6
+WHERE incarnation = ?1 AND seq = ?2

@@ -6,7 +6,9 @@ SELECT
                 AND (residence.to_on = '' OR residence.to_on >= ?2)
               ORDER BY residence.from_on DESC, residence.entry LIMIT 1), ''),
     promise.author, promise.text, promise.due
-FROM promise
+-- A household's promises stand in its visits.
+FROM visit
+JOIN promise ON promise.visit = visit.document
 LEFT JOIN household ON household.document = promise.household
-WHERE promise.done_on = '' AND promise.household = ?1
+WHERE visit.household = ?1 AND promise.done_on = ''
 ORDER BY promise.due = '', promise.due, promise.visit, promise.entry
