@@ -4,7 +4,7 @@
 //! never while the network is waited for.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use sync::code::Code;
 
@@ -35,6 +35,10 @@ pub struct Tablet {
     home: PathBuf,
     ports: Ports,
     session: Mutex<Option<Arc<Session>>>,
+    /// The last session: whoever was still syncing when the tablet was locked holds the database open.
+    last: Mutex<Weak<Session>>,
+    /// Held by the one enrolment or unlocking there is at a time.
+    opening: Mutex<()>,
 }
 
 impl Tablet {
@@ -45,7 +49,13 @@ impl Tablet {
     pub fn open(home: impl Into<PathBuf>, ports: Ports) -> Result<Self> {
         let home = home.into();
         private_folder(&home)?;
-        Ok(Self { home, ports, session: Mutex::default() })
+        Ok(Self {
+            home,
+            ports,
+            session: Mutex::default(),
+            last: Mutex::default(),
+            opening: Mutex::default(),
+        })
     }
 
     /// Opens a folder and enrols at once: what a test of the whole wants.
@@ -66,9 +76,9 @@ impl Tablet {
     /// [`Code::ALREADY_ENROLLED`], [`Code::PIN_TOO_SHORT`], what the code, the way to the server and the server
     /// say.
     pub fn enrol_here(&self, code: &str, pin: &str) -> Result<()> {
-        let mut open = self.session();
-        let session = enrol::enrol(&self.home, &self.ports, code, &Pin::chosen(pin)?)?;
-        *open = Some(Arc::new(session));
+        let pin = Pin::chosen(pin)?;
+        let _one_at_a_time = locked(&self.opening);
+        self.opened(Arc::new(enrol::enrol(&self.home, &self.ports, code, &pin)?));
         Ok(())
     }
 
@@ -77,10 +87,17 @@ impl Tablet {
     /// # Errors
     /// As [`Vault::open`]; [`Code::NEWER_DATABASE`], [`Code::DATABASE_IN_USE`], [`Code::DATABASE_DAMAGED`].
     pub fn unlock(&self, pin: &str) -> Result<()> {
-        let mut open = self.session();
-        if open.is_none() {
-            *open = Some(Arc::new(unlock::unlock(&self.home, &self.ports, &Pin::typed(pin))?));
+        let _one_at_a_time = locked(&self.opening);
+        if self.session().is_some() {
+            return Ok(());
         }
+        let keys = unlock::keys(&self.ports, &Pin::typed(pin))?;
+        let still_open = locked(&self.last).upgrade();
+        let session = match still_open {
+            Some(session) => session,
+            None => Arc::new(unlock::session(&self.home, &self.ports, &keys)?),
+        };
+        self.opened(session);
         Ok(())
     }
 
@@ -130,9 +147,18 @@ impl Tablet {
         self.unlocked()?.work(f)
     }
 
-    fn session(&self) -> MutexGuard<'_, Option<Arc<Session>>> {
-        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    fn opened(&self, session: Arc<Session>) {
+        *locked(&self.last) = Arc::downgrade(&session);
+        *self.session() = Some(session);
     }
+
+    fn session(&self) -> MutexGuard<'_, Option<Arc<Session>>> {
+        locked(&self.session)
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Tablet {

@@ -25,17 +25,16 @@ pub(crate) const NOTE_ADDRESS: &str = "address";
 pub(crate) const NOTE_USER_NAME: &str = "user-name";
 pub(crate) const NOTE_CERTIFICATE: &str = "certificate";
 
-/// Opens the safe, then the database.
+/// Opens the safe.
 ///
 /// # Errors
-/// As [`crate::Tablet::unlock`].
-pub(crate) fn unlock(home: &Path, ports: &Ports, pin: &Pin) -> Result<Session> {
+/// As [`Vault::open`].
+pub(crate) fn keys(ports: &Ports, pin: &Pin) -> Result<Keys> {
     let vault = Vault::new(&*ports.secrets, &*ports.clock);
     if vault.is_set()? {
         enrol::finish(ports)?;
     }
-    let keys = vault.open(pin)?;
-    session(home, ports, &keys)
+    vault.open(pin)
 }
 
 /// Opens the database with its key and begins to work with it.

@@ -23,24 +23,35 @@ impl<T: Read + Write> Wire for T {}
 
 /// Serves one connection on loopback and gives its address; the thread ends with the connection.
 fn serve(tls: bool, talk: impl FnOnce(&mut dyn Wire) + Send + 'static) -> String {
+    serve_as(tls.then_some((SERVER_DER, SERVER_KEY_DER)), talk)
+}
+
+/// A certificate and its key.
+type Shown = (&'static [u8], &'static [u8]);
+
+fn serve_as(shown: Option<Shown>, talk: impl FnOnce(&mut dyn Wire) + Send + 'static) -> String {
+    let tls = shown.is_some();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {
         let (stream, _) = listener.accept().unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
-        if tls { talk(&mut over_tls(stream)) } else { talk(&mut { stream }) }
+        match shown {
+            Some(shown) => talk(&mut over_tls(stream, shown)),
+            None => talk(&mut { stream }),
+        }
     });
     format!("{}://{address}", if tls { "https" } else { "http" })
 }
 
-fn over_tls(stream: TcpStream) -> impl Wire {
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(SERVER_KEY_DER));
+fn over_tls(stream: TcpStream, (certificate, key): Shown) -> impl Wire {
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key));
     let config =
         ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()
             .unwrap()
             .with_no_client_auth()
-            .with_single_cert(vec![CertificateDer::from(SERVER_DER)], key)
+            .with_single_cert(vec![CertificateDer::from(certificate)], key)
             .unwrap();
     StreamOwned::new(ServerConnection::new(Arc::new(config)).unwrap(), stream)
 }
@@ -244,6 +255,21 @@ fn only_a_pinned_certificate_is_spoken_to() {
     // Enrolment verifies the answer, not the connection.
     let address = serve(true, ok);
     assert_eq!(transport.send(post(&address, b"x", Trust::AnswerOnly)).unwrap().body, b"ok");
+}
+
+#[test]
+fn a_certificate_issued_under_a_pinned_authority_is_spoken_to_under_its_name_only() {
+    let issued = (
+        include_bytes!("../../testdata/issued.der"),
+        include_bytes!("../../testdata/issued.key.der"),
+    );
+    let pins = [ByteVec::from(include_bytes!("../../testdata/authority.der").to_vec())];
+    let transport = HttpTransport::with_stall_timeout(STALL);
+    let address = serve_as(Some((issued.0, issued.1)), ok);
+    let send = |address: &str| transport.send(post(address, b"x", Trust::Pinned(&pins)));
+    assert_eq!(send(&address.replace("127.0.0.1", "localhost")).unwrap().body, b"ok");
+    let address = serve_as(Some((issued.0, issued.1)), ok_or_nothing);
+    assert_eq!(send(&address), Err(Code::SERVER_UNKNOWN));
 }
 
 fn ok_or_nothing(wire: &mut dyn Wire) {

@@ -102,29 +102,34 @@ fn a_restart_does_not_shorten_the_wait() {
     try_pin(&vault, GOOD).unwrap();
 }
 
-/// A keystore whose process is killed right after a write.
-struct Killed<'a>(&'a MemorySecrets);
+/// A keystore whose process is killed at a write: right after it, or before it takes effect.
+struct Killed<'a> {
+    inner: &'a MemorySecrets,
+    after: bool,
+}
 
 impl SecretStore for Killed<'_> {
     fn protection(&self) -> Protection {
-        self.0.protection()
+        self.inner.protection()
     }
     fn get(&self, name: &str) -> std::result::Result<Option<Zeroizing<Vec<u8>>>, SecretError> {
-        self.0.get(name)
+        self.inner.get(name)
     }
     fn set(&self, name: &str, secret: &[u8]) -> std::result::Result<(), SecretError> {
-        self.0.set(name, secret)?;
+        if self.after {
+            self.inner.set(name, secret)?;
+        }
         Err(SecretError("killed".to_owned()))
     }
     fn remove(&self, name: &str) -> std::result::Result<(), SecretError> {
-        self.0.remove(name)
+        self.inner.remove(name)
     }
 }
 
 #[test]
 fn a_kill_between_the_count_and_the_computation_does_not_give_the_try_back() {
     let (secrets, clock) = set_up();
-    let killed = Killed(&secrets);
+    let killed = Killed { inner: &secrets, after: true };
     for _ in 0..WRONG_PINS_MAX {
         assert!(try_pin(&Vault::new(&killed, &clock), WRONG).is_err());
         clock.advance(3_600_000);
@@ -132,6 +137,15 @@ fn a_kill_between_the_count_and_the_computation_does_not_give_the_try_back() {
     let vault = Vault::new(&secrets, &clock);
     assert_eq!(code_of(&vault, GOOD), Code::PIN_LOCKED);
     assert!(!vault.is_set().unwrap());
+}
+
+#[test]
+fn a_try_that_cannot_be_counted_gets_no_answer() {
+    let (secrets, clock) = set_up();
+    let killed = Killed { inner: &secrets, after: false };
+    let vault = Vault::new(&killed, &clock);
+    assert_eq!(code_of(&vault, GOOD), code_of(&vault, WRONG));
+    try_pin(&Vault::new(&secrets, &clock), GOOD).unwrap();
 }
 
 #[test]

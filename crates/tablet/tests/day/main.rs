@@ -15,5 +15,6 @@ mod disputes;
 mod enrol;
 mod events;
 mod households;
+mod lives;
 mod syncing;
 mod visits;
