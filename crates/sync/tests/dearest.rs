@@ -64,7 +64,8 @@ fn cost(name: &str, forged: &Forged) {
     assert_eq!(gated.operations, u64::try_from(ROWS).unwrap());
     let base = Base { kind: Kind::Visit.number(), schema_version: 1, ..Base::default() };
     let begun = Instant::now();
-    let outcome = InPlace.apply(base, std::slice::from_ref(&bytes)).map(|applied| applied.saved.len());
+    let outcome =
+        InPlace.apply(base, std::slice::from_ref(&bytes)).map(|applied| applied.saved.len());
     let took = begun.elapsed();
     eprintln!("{name}: {} bytes, {took:?}, {outcome:?}", bytes.len());
     assert!(took < Duration::from_secs(10), "{name} took {took:?}");

@@ -84,10 +84,10 @@ fn a_case_begins_with_its_first_step() {
 #[test]
 fn a_step_that_was_illegal_where_it_was_taken_is_kept_apart() {
     for (transition, fields, why) in [
-        ("E07", vec![], "needs-server"),                            // only the server's desk assigns
-        ("E09", vec![], "wrong-state"),                            // nothing to accept yet
-        ("E01", vec![], "wrong-state"),                            // it has begun
-        ("E99", vec![], "unknown-transition"),                            // nobody knows it
+        ("E07", vec![], "needs-server"), // only the server's desk assigns
+        ("E09", vec![], "wrong-state"),  // nothing to accept yet
+        ("E01", vec![], "wrong-state"),  // it has begun
+        ("E99", vec![], "unknown-transition"), // nobody knows it
         ("E16", vec![("satisfaction", text("1"))], "wrong-state"), // not handled yet
     ] {
         let (mut world, mut rng) = (World::new(), Rng::from_number(13));
