@@ -144,6 +144,16 @@ mod tests {
     }
 
     #[test]
+    fn a_data_folder_may_lie_behind_a_link_on_a_larger_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let new = new(folder.path(), false);
+        fs::create_dir(folder.path().join("disk")).unwrap();
+        std::os::unix::fs::symlink(folder.path().join("disk"), &new.data).unwrap();
+        init(&new, &ManualClock::new(1_000), &mut Rng::from_number(1)).unwrap();
+        assert!(folder.path().join("disk").join(place::DATABASE).exists());
+    }
+
+    #[test]
     fn what_is_there_is_never_overwritten() {
         let folder = tempfile::tempdir().unwrap();
         let (clock, mut rng) = (ManualClock::new(1_000), Rng::from_number(1));

@@ -31,8 +31,7 @@ pub(super) enum Durability {
 pub(super) fn connection(path: &Path, key: &Secret, durability: Durability) -> Kept<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX
-        | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     // A raw key: no passphrase to stretch at every open. The salt goes with it: read from the file's first sector, a
