@@ -191,6 +191,14 @@ mod tests {
         edited[2].event.result = "forged".into();
         assert_eq!(walk(&edited, &head, &key), Err(Broken::Row(3)));
 
+        // Who knows how a row is hashed hashes it again: the next one gives it away.
+        edited[2].hash = row_hash(edited[1].hash, 3, &edited[2].event);
+        assert_eq!(walk(&edited, &head, &key), Err(Broken::Row(4)));
+        let mut last = rows.clone();
+        last[4].event.result = "forged".into();
+        last[4].hash = row_hash(last[3].hash, 5, &last[4].event);
+        assert_eq!(walk(&last, &head, &key), Err(Broken::Tail { last: 5, signed: 5 }));
+
         let mut without = rows.clone();
         without.remove(1);
         assert_eq!(walk(&without, &head, &key), Err(Broken::Row(2)));

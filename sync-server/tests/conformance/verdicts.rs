@@ -64,15 +64,21 @@ pub(crate) fn what_builds_on_a_set_kept_apart_is_blocked(bed: &Bed) {
 pub(crate) fn one_changeset_that_cannot_be_kept_leaves_the_others_alone(bed: &Bed) {
     let mut a = bed.worker(1, GRID);
     let (_, one) = a.household(GRID, "王家");
-    // The same change in a second changeset: the judge has nothing against it, the records cannot hold it twice.
-    let twice = one.clone();
+    // A new record, and with it a change that is there already: the judge has nothing against it, the records
+    // cannot hold it twice.
+    let (_, alone) = a.household(GRID, "赵家");
+    let mut both = alone.clone();
+    both.parts.extend(one.parts.clone());
     let (_, two) = a.household(GRID, "李家");
-    let outcome = bed.push(&mut a, &[one, twice, two]);
+    let outcome = bed.push(&mut a, &[one, both, two]);
     let verdicts = words(&outcome);
     assert_eq!((verdicts[0].as_str(), verdicts[2].as_str()), ("received", "received"));
-    assert_ne!(verdicts[1], "received");
+    assert_eq!(verdicts[1], "server-fault");
     assert_eq!(bed.numbers(1, GRID), [1, 2], "it took no number with it");
     assert_eq!(bed.storage.quarantine(10).unwrap().len(), 1, "and is kept");
+    // Nothing of it was left behind: what was new in it can still be received.
+    assert_eq!(words(&bed.push(&mut a, &[alone])), ["received"]);
+    assert_eq!(bed.numbers(1, GRID), [1, 2, 3]);
 }
 
 pub(crate) fn an_actor_belongs_to_the_life_it_was_first_seen_from(bed: &Bed) {

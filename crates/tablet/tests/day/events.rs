@@ -93,7 +93,9 @@ fn whoever_will_not_be_named_is_not() {
         tablet.raise_event(&RaiseEvent { reporter: Some(reporter), ..lamp(place) }).unwrap();
     tablet.sync_now().unwrap();
     let saved = district.document(saved.documents[1]).unwrap().saved;
-    assert!(!saved.windows(9).any(|window| window == "王大爷".as_bytes()));
+    for word in ["王大爷", "15400000009"] {
+        assert!(!saved.windows(word.len()).any(|window| window == word.as_bytes()), "{word}");
+    }
 }
 
 #[test]
@@ -145,6 +147,10 @@ fn a_returned_event_stands_on_its_authors_list_and_is_reported_again_with_more()
     tablet.sync_now().unwrap();
     let item = tablet.list_today(ListToday::default()).unwrap().items[0].clone();
     assert_eq!((item.why, item.text.as_str(), item.document), (Why::Returned, "路灯不亮", event));
+    // A colleague of the same grid cannot report it again, and is not sent to.
+    let (_other_desk, other) = worker(&district, 2, GRID);
+    assert_eq!(other.show_event(event).unwrap().line.state, "returned");
+    assert!(other.list_today(ListToday::default()).unwrap().items.is_empty());
     let more =
         StepEvent { body: Some("3号楼东侧第二盏".into()), ..step(event, "resubmit", &[]) };
     tablet.step_event(&more).unwrap();
