@@ -66,9 +66,9 @@ pub(crate) const REMARKS: [&str; 10] = [
     "有事先联系女儿。",
 ];
 
-/// When it suits.
+/// When it suits; none of them as the demo's households say it, or a correction would correct nothing.
 pub(crate) const BEST_TIMES: [&str; 6] =
-    ["工作日晚上", "周末上午", "下午三点后", "中午", "早上九点前", "随时"];
+    ["工作日晚上", "周六上午", "下午三点后", "午饭以后", "早上八点半前", "随时可以"];
 
 /// Whose number it is.
 pub(crate) const WHOSE: [&str; 5] = ["女儿", "儿子", "本人新号", "老伴", "儿媳"];
