@@ -1,0 +1,17 @@
+export default {
+  today: 'today',
+  yesterday: 'yesterday',
+  tomorrow: 'tomorrow',
+  dayAfter: 'in 2 days',
+  justNow: 'just now',
+  minutesAgo: '{n} min ago',
+  hoursAgo: '{n} h ago',
+  daysAgo: '{n} days ago',
+  monthsAgo: '{n} months ago',
+  yearsAgo: '{n} years ago',
+  daysLate: '{n} days late',
+  inDays: 'in {n} days',
+  you: 'you',
+  weekdays: 'Sun,Mon,Tue,Wed,Thu,Fri,Sat',
+  monthDay: '{m}/{d}',
+}

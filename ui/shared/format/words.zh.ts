@@ -1,0 +1,17 @@
+export default {
+  today: '今天',
+  yesterday: '昨天',
+  tomorrow: '明天',
+  dayAfter: '后天',
+  justNow: '刚刚',
+  minutesAgo: '{n} 分钟前',
+  hoursAgo: '{n} 小时前',
+  daysAgo: '{n} 天前',
+  monthsAgo: '{n} 个月前',
+  yearsAgo: '{n} 年前',
+  daysLate: '过了 {n} 天',
+  inDays: '{n} 天后',
+  you: '您',
+  weekdays: '周日,周一,周二,周三,周四,周五,周六',
+  monthDay: '{m}月{d}日',
+}

@@ -1,0 +1,2 @@
+export { default as SavedBar } from './SavedBar.vue'
+export { useSaved } from './store'

@@ -1,0 +1,4 @@
+export default {
+  saved: 'Saved (waiting to upload)',
+  undone: 'Undone',
+}

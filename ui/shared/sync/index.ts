@@ -1,0 +1,2 @@
+export { useSync } from './store'
+export type { Progress } from './progress'

@@ -1,0 +1,22 @@
+// The three themes and the text's size: what the worker set, put on the page.
+
+export const THEMES = ['normal', 'large', 'sun'] as const
+export type Theme = (typeof THEMES)[number]
+
+/** In percent of the body text, 17 px. */
+export const TEXT_SIZES = [100, 115, 130, 150, 175, 200] as const
+
+/** 大字版 begins where a normal text is already large. */
+const LARGE_AT_LEAST = 125
+
+/** The size a theme shows for what was set, in percent. */
+export function shownTextSize(theme: Theme, textSize: number): number {
+  return theme === 'large' ? Math.max(LARGE_AT_LEAST, textSize) : textSize
+}
+
+/** Puts both on the page; through the object model, which a strict policy lets pass. */
+export function applyTheme(theme: Theme, textSize: number): void {
+  const root = document.documentElement
+  root.dataset['theme'] = theme
+  root.style.setProperty('--text-scale', String(shownTextSize(theme, textSize) / 100))
+}
