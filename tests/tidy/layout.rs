@@ -25,6 +25,9 @@ const TOP_LEVEL: [&str; 15] = [
 
 const LINES_MAX: usize = 400;
 
+/// Written by `cargo xtask gen` and compared by every test run; nobody reads them from top to bottom.
+const GENERATED: &str = "ui/shared/api/generated/";
+
 /// What says that something is not done, or would be skipped without a word.
 const UNFINISHED: [&str; 5] = ["todo!", "unimplemented!", "#[ignore", "dbg!", "#![allow(warnings"];
 
@@ -53,7 +56,7 @@ fn no_file_is_over_400_lines() {
     for extension in ["rs", "sql", "ts", "vue", "css"] {
         for (path, text) in texts(extension) {
             let lines = text.lines().count();
-            if lines > LINES_MAX {
+            if lines > LINES_MAX && !path.starts_with(GENERATED) {
                 long.push(format!("{path}: {lines} lines"));
             }
         }

@@ -5,6 +5,7 @@
 
 mod bench;
 mod cargo;
+mod generate;
 mod steps;
 mod tally;
 mod tools;
@@ -14,7 +15,8 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask test            check, then every test of the workspace
 cargo xtask check           formatting and lints only
-cargo xtask bench [--json]  the measurements, in a release build; arguments are passed on";
+cargo xtask bench [--json]  the measurements, in a release build; arguments are passed on
+cargo xtask gen             the TypeScript of the calls, after one of them changed";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -23,6 +25,7 @@ fn main() -> ExitCode {
     let done = match (command.as_str(), rest.is_empty()) {
         ("test", true) => steps::test(),
         ("check", true) => steps::check(),
+        ("gen", true) => generate::generate(),
         ("bench", _) => bench::bench(&rest),
         _ => Err(format!("what can be typed:\n{USAGE}")),
     };

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Every building.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Places {
     /// Estate by estate, 2号楼 before 10号楼.
     pub places: Vec<PlaceLine>,
@@ -12,6 +13,7 @@ pub struct Places {
 
 /// A building as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct PlaceLine {
     /// Which.
     pub place: DocumentId,
@@ -25,6 +27,7 @@ pub struct PlaceLine {
 
 /// A building's doors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Board {
     /// Which building.
     pub place: DocumentId,
@@ -40,6 +43,7 @@ pub struct Board {
 
 /// One stairway.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Unit {
     /// 单元; empty for doors without one.
     pub unit_no: String,
@@ -49,6 +53,7 @@ pub struct Unit {
 
 /// One floor of a unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Floor {
     /// 楼层; 0 where nobody said.
     pub floor: i64,
@@ -58,6 +63,7 @@ pub struct Floor {
 
 /// A door.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Door {
     /// The dwelling's entry in the place.
     pub dwelling: EntryId,
@@ -77,6 +83,7 @@ pub struct Door {
 
 /// A household behind a door, with its marks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct DoorHousehold {
     /// Which.
     pub household: DocumentId,
@@ -98,6 +105,7 @@ pub struct DoorHousehold {
 
 /// What was typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Find {
     /// A name, pinyin, initials, a door, the last digits of a phone.
@@ -106,6 +114,7 @@ pub struct Find {
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Found {
     /// The best first.
     pub hits: Vec<FoundLine>,
@@ -113,6 +122,7 @@ pub struct Found {
 
 /// One find.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct FoundLine {
     /// The record.
     pub document: DocumentId,

@@ -34,6 +34,20 @@ macro_rules! calls {
                 write(&run(tablet, read(request)?)?)
             },
         }),*];
+
+        /// The types of every call's request and response, for TypeScript.
+        #[cfg(test)]
+        pub(super) fn visit_types(
+            requests: &mut impl ts_rs::TypeVisitor,
+            responses: &mut impl ts_rs::TypeVisitor,
+        ) -> Vec<[String; 2]> {
+            let cfg = ts_rs::Config::new();
+            vec![$({
+                requests.visit::<$request>();
+                responses.visit::<$response>();
+                [<$request as ts_rs::TS>::ident(&cfg), <$response as ts_rs::TS>::ident(&cfg)]
+            }),*]
+        }
     };
 }
 

@@ -9,11 +9,13 @@ use crate::undo::UNDO_SECONDS;
 
 /// Nothing to say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
 /// Who did something, when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct By {
     /// The person.
     pub user: UserId,
@@ -25,6 +27,7 @@ pub struct By {
 
 /// The quiet cloud beside a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Cloud {
     /// 草稿
@@ -61,6 +64,7 @@ impl Cloud {
 
 /// 已保存(待上传): durable before it is said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SavedReply {
     /// The records it made or changed, those it made first.
     pub documents: Vec<DocumentId>,
@@ -87,6 +91,7 @@ impl SavedReply {
 
 /// A record by its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct ById {
     /// Which.

@@ -8,6 +8,7 @@ use super::common::By;
 
 /// Every open conflict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Conflicts {
     /// Record by record.
     pub conflicts: Vec<ConflictView>,
@@ -15,6 +16,7 @@ pub struct Conflicts {
 
 /// A field with more than one value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ConflictView {
     /// The record.
     pub document: DocumentId,
@@ -36,6 +38,7 @@ pub struct ConflictView {
 
 /// One of the values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ConflictChoice {
     /// The change that wrote it, hex: what `resolve_conflict` names.
     pub change: String,
@@ -49,6 +52,7 @@ pub struct ConflictChoice {
 
 /// `resolve_conflict`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct ResolveConflict {
     /// The record.

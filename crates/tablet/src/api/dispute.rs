@@ -7,6 +7,7 @@ use super::common::{Cloud, SavedReply};
 
 /// The three questions; none may be left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct SafetyAnswers {
     /// 有人受到伤害或威胁吗?
@@ -19,6 +20,7 @@ pub struct SafetyAnswers {
 
 /// `note_dispute`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct NoteDispute {
     /// The answers. Any yes: nothing of this request is kept, and the numbers to call come back.
@@ -30,6 +32,7 @@ pub struct NoteDispute {
 
 /// A lead as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct LeadInput {
     /// In one line, without names.
@@ -60,6 +63,7 @@ pub struct LeadInput {
 
 /// One of those who quarrel.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct PartyInput {
     /// `a`, `b`, `third`.
@@ -76,6 +80,7 @@ pub struct PartyInput {
 
 /// What `note_dispute` answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum DisputeReply {
     /// Three times no: the lead may be written.
@@ -94,6 +99,7 @@ pub enum DisputeReply {
 
 /// 保护通道
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ProtectionPage {
     /// What to do, line by line.
     pub lines: Vec<String>,
@@ -103,6 +109,7 @@ pub struct ProtectionPage {
 
 /// A number to call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ProtectionNumber {
     /// As dialled.
     pub number: String,
@@ -112,6 +119,7 @@ pub struct ProtectionNumber {
 
 /// One's own leads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Leads {
     /// The latest first.
     pub leads: Vec<LeadLine>,
@@ -119,6 +127,7 @@ pub struct Leads {
 
 /// A lead as lists show it: title and state, never content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct LeadLine {
     /// Which.
     pub lead: DocumentId,

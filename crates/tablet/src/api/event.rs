@@ -10,6 +10,7 @@ use super::household::EventLine;
 
 /// `raise_event`: 新建 and 上报 in one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct RaiseEvent {
     /// A code.
@@ -46,6 +47,7 @@ pub struct RaiseEvent {
 
 /// Who told of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct ReporterInput {
     /// 怎么称呼
@@ -60,6 +62,7 @@ pub struct ReporterInput {
 
 /// `step_event`: a step of the workflow that a tablet may take by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct StepEvent {
     /// Which event.
@@ -82,6 +85,7 @@ pub struct StepEvent {
 
 /// An event, whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct EventPage {
     /// As a list shows it.
     pub line: EventLine,
@@ -109,6 +113,7 @@ pub struct EventPage {
 
 /// One entry of the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct LogLine {
     /// Which entry.
     pub entry: EntryId,
@@ -128,6 +133,7 @@ pub struct LogLine {
 
 /// A step that may be taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct StepChoice {
     /// `withdraw`
     pub step: String,
@@ -137,6 +143,7 @@ pub struct StepChoice {
 
 /// Events with which something can still be done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Events {
     /// The latest first.
     pub events: Vec<EventLine>,
@@ -144,6 +151,7 @@ pub struct Events {
 
 /// The cloud of a record, by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RecordCloud {
     /// Which.
     pub cloud: Cloud,

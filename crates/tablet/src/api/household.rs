@@ -8,6 +8,7 @@ use super::conflict::ConflictView;
 
 /// A household, whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct HouseholdPage {
     /// Which.
     pub household: DocumentId,
@@ -51,6 +52,7 @@ pub struct HouseholdPage {
 
 /// A residence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ResidenceView {
     /// Its entry in the household.
     pub entry: EntryId,
@@ -72,6 +74,7 @@ pub struct ResidenceView {
 
 /// A telephone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct PhoneView {
     /// Its entry in the household.
     pub entry: EntryId,
@@ -87,6 +90,7 @@ pub struct PhoneView {
 
 /// A member.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct MemberView {
     /// The person.
     pub person: DocumentId,
@@ -114,6 +118,7 @@ pub struct MemberView {
 
 /// Who wrote a fact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct FactView {
     /// `phone_best`, `residences/<entry>/to`.
     pub path: String,
@@ -123,6 +128,7 @@ pub struct FactView {
 
 /// A visit as the household shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct VisitLine {
     /// Which.
     pub visit: DocumentId,
@@ -146,6 +152,7 @@ pub struct VisitLine {
 
 /// An open promise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct PromiseLine {
     /// The visit it was given at.
     pub visit: DocumentId,
@@ -161,6 +168,7 @@ pub struct PromiseLine {
 
 /// An event as lists show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct EventLine {
     /// Which.
     pub event: DocumentId,
@@ -188,6 +196,7 @@ pub struct EventLine {
 
 /// What changed since one's own last visit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Changes {
     /// When one was there last, ms UTC; none when never, then everything known counts as seen.
     pub since: Option<i64>,
@@ -199,6 +208,7 @@ pub struct Changes {
 
 /// One field that differs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ChangeView {
     /// The household, or the person.
     pub document: DocumentId,
@@ -216,6 +226,7 @@ pub struct ChangeView {
 
 /// A telephone as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct PhoneInput {
     /// The number.
@@ -227,6 +238,7 @@ pub struct PhoneInput {
 
 /// What is new about a household; what is left out stays as it is, an empty text empties.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct HouseholdEdits {
     /// What it is called.
@@ -253,6 +265,7 @@ pub struct HouseholdEdits {
 
 /// `edit_household`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct EditHousehold {
     /// Which.
@@ -263,6 +276,7 @@ pub struct EditHousehold {
 
 /// `create_household`: a door and one name are enough.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct CreateHousehold {
     /// The building.
@@ -291,6 +305,7 @@ pub struct CreateHousehold {
 
 /// A person as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct MemberInput {
     /// 姓名
@@ -315,6 +330,7 @@ pub struct MemberInput {
 
 /// `add_member`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct AddMember {
     /// To which household.

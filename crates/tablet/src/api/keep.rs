@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A form that is not saved yet; never sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct DraftView {
     /// Which form, of what: `visit/<household>`.
@@ -15,11 +16,13 @@ pub struct DraftView {
     #[serde(default)]
     pub saved_at: i64,
     /// What was typed so far.
+    #[cfg_attr(test, ts(type = "unknown"))]
     pub form: serde_json::Value,
 }
 
 /// A draft by its key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct DraftKey {
     /// Which.
@@ -28,6 +31,7 @@ pub struct DraftKey {
 
 /// A draft, if there is one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct MaybeDraft {
     /// The draft.
     pub draft: Option<DraftView>,
@@ -35,6 +39,7 @@ pub struct MaybeDraft {
 
 /// Every draft.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Drafts {
     /// The latest first.
     pub drafts: Vec<DraftView>,
@@ -42,6 +47,7 @@ pub struct Drafts {
 
 /// `take_photo`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct TakePhoto {
     /// What the camera gave, base64; JPEG or PNG.
@@ -50,6 +56,7 @@ pub struct TakePhoto {
 
 /// A photo that was stripped and kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct PhotoTaken {
     /// Its name: SHA-256 of what is kept, hex.
     pub name: String,
@@ -63,6 +70,7 @@ pub struct PhotoTaken {
 
 /// A photo by its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct PhotoName {
     /// SHA-256, hex.
@@ -71,6 +79,7 @@ pub struct PhotoName {
 
 /// A photo's bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct PhotoBytes {
     /// The JPEG, base64.
     pub base64: String,

@@ -14,6 +14,8 @@ pub mod keep;
 pub mod session;
 pub mod sync;
 pub mod today;
+#[cfg(test)]
+mod typescript;
 pub mod visit;
 
 use ::sync::code::Code;
@@ -27,6 +29,7 @@ pub use calls::CALLS;
 
 /// What a screen keeps of earlier answers, by what they are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Tag {
     /// Whether the tablet is open, and whose it is.
@@ -65,6 +68,7 @@ pub struct Call {
 
 /// Why a call did not succeed, as a screen gets it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ApiError {
     /// What a screen branches on and a worker reads out on the phone.
     pub code: String,
@@ -76,12 +80,15 @@ pub struct ApiError {
 
 /// What a screen can use of an error.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Detail {
     /// The field it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
     pub field: Option<String>,
     /// Seconds to wait.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
     pub seconds: Option<u32>,
 }
 

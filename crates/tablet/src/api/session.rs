@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Where a tablet stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct StateView {
     /// What can be done next.
     pub state: StateCode,
@@ -13,6 +14,7 @@ pub struct StateView {
 
 /// What can be done next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum StateCode {
     /// A code, and a PIN to choose.
@@ -27,6 +29,7 @@ pub enum StateCode {
 
 /// Whose tablet it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Owner {
     /// The person.
     pub user_name: String,
@@ -38,6 +41,7 @@ pub struct Owner {
 
 /// `enrol`
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Enrol {
     /// The one-use code, as scanned or typed.
@@ -48,6 +52,7 @@ pub struct Enrol {
 
 /// `unlock`
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Unlock {
     /// The PIN.

@@ -7,6 +7,7 @@ use super::common::Cloud;
 
 /// What one run of syncing did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SyncDone {
     /// Round trips.
     pub rounds: u32,
@@ -28,6 +29,7 @@ pub struct SyncDone {
 
 /// The screen 同步.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SyncView {
     /// When a run last came to its end, ms UTC.
     pub last_success_at: Option<i64>,
@@ -49,6 +51,7 @@ pub struct SyncView {
 
 /// Own actions that are not simply received.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Records {
     /// In the order in which they were made.
     pub records: Vec<RecordLine>,
@@ -56,6 +59,7 @@ pub struct Records {
 
 /// Where one record stands with the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RecordView {
     /// Which.
     pub document: DocumentId,
@@ -75,6 +79,7 @@ pub struct RecordView {
 
 /// One own action and its receipt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RecordLine {
     /// Its number in its life.
     pub seq: u64,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// How far to look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct ListToday {
     /// Days ahead, 0 for today alone; at most 60.
@@ -13,6 +14,7 @@ pub struct ListToday {
 
 /// The day's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Today {
     /// The day it is here, `YYYY-MM-DD`.
     pub today: String,
@@ -24,6 +26,7 @@ pub struct Today {
 
 /// Why something stands on the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Why {
     /// 承诺: something promised at a door is due.
@@ -50,6 +53,7 @@ impl Why {
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct TodayItem {
     /// Why.
     pub why: Why,

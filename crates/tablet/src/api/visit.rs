@@ -8,6 +8,7 @@ use super::household::HouseholdEdits;
 
 /// `record_visit`: a household and a result are enough; everything else is as one likes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct RecordVisit {
     /// Which household.
@@ -69,6 +70,7 @@ pub struct RecordVisit {
 
 /// Something done at the door.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct DoneInput {
     /// `policy`, `opinion`, `lead`, `service`, `safety`.
@@ -80,6 +82,7 @@ pub struct DoneInput {
 
 /// A promise as given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct PromiseInput {
     /// What.
@@ -91,6 +94,7 @@ pub struct PromiseInput {
 
 /// What became of a promise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct PromiseSettled {
     /// The visit it was given at.
@@ -107,6 +111,7 @@ pub struct PromiseSettled {
 
 /// `settle_promise`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct SettlePromise {
     /// Which, and how.
@@ -115,6 +120,7 @@ pub struct SettlePromise {
 
 /// A visit, whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct VisitPage {
     /// Which.
     pub visit: DocumentId,
@@ -152,6 +158,7 @@ pub struct VisitPage {
 
 /// A promise and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct PromiseView {
     /// Its entry.
     pub entry: EntryId,
