@@ -14,10 +14,14 @@ pub fn binary(name: &str) -> PathBuf {
     let profile =
         tests.parent().and_then(Path::parent).expect("target/<profile>/deps/<test>").to_path_buf();
     BUILT.get_or_init(|| {
+        // `cargo xtask test` has built them all, with the features of its own choice.
+        if std::env::var_os("DOORSTEP_PROGRAMS_BUILT").is_some() {
+            return;
+        }
         let target = profile.parent().expect("target/<profile>");
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        // The whole workspace's features, as its tests are built with: nothing is compiled twice.
-        cargo.args(["build", "--quiet", "--workspace", "--bin", name]);
+        // Every default member's features, as their tests are built with: nothing is compiled twice.
+        cargo.args(["build", "--quiet", "--bin", name]);
         if profile.ends_with("release") {
             cargo.arg("--release");
         }

@@ -32,7 +32,7 @@ const PORTS: [(&str, &[&str], &str); 6] = [
     ("crates/tablet/src/system_clock.rs", &["SystemTime::now"], "the tablet's Clock"),
     ("sync-server/src/ports/entropy.rs", &["getrandom::"], "seeds the server's Rng"),
     ("sync-server/src/ports/clock.rs", &["SystemTime::now", "Instant::now"], "the server's Clock"),
-    ("xtask/src/steps.rs", &["Instant::now"], "times the steps for the person who waits"),
+    ("xtask/src/stopwatch.rs", &["Instant::now"], "times the steps for the person who waits"),
 ];
 
 #[test]

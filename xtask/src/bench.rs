@@ -2,14 +2,15 @@
 //!
 //! Standard output belongs to the measurements (one JSON object a line); nothing else is printed there.
 
-use crate::{cargo, tools};
+use crate::tools::Purpose;
+use crate::{apt, cargo};
 
 /// Runs the bench binary with `arguments`.
 ///
 /// # Errors
 /// When a build tool is missing, the build fails or the binary says that it failed.
 pub(crate) fn bench(arguments: &[String]) -> Result<(), String> {
-    tools::need_build_tools()?;
+    apt::see_to(Purpose::Headless)?;
     let mut command = cargo::command(&[
         "run",
         "--locked",

@@ -6,6 +6,12 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// Chooses every member, the app with them; without it cargo takes the default ones, all but the app.
+///
+/// One of the two, never a package by its name: features are those of the whole choice, and another one would
+/// compile the same crates again.
+pub(crate) const WITH_THE_APP: &str = "--workspace";
+
 /// The root of the checkout this xtask was built from.
 pub(crate) fn root() -> PathBuf {
     let here = env::var_os("CARGO_MANIFEST_DIR")
@@ -29,6 +35,11 @@ fn choose_target(wanted: Option<PathBuf>, home: Option<PathBuf>, root: &Path) ->
         Some(home) => home.join(".cache/doorstep/target"),
         None => root.join("target"),
     }
+}
+
+/// A folder of ours beside the build outputs of [`target`]'s usual place: what is made once and kept.
+pub(crate) fn beside_target(name: &str) -> PathBuf {
+    choose_target(None, env::home_dir(), &root()).with_file_name(name)
 }
 
 /// Cargo, in the checkout, with its outputs in [`target`].

@@ -1,8 +1,8 @@
-//! Counts tests while cargo's output passes through, so that the last line can say how many passed.
+//! Counts tests while the output of cargo and vitest passes through, so that the last line can say how many passed.
 
 use std::fmt;
 
-/// Sums of libtest's `test result:` lines.
+/// Sums of libtest's `test result:` lines and of vitest's `Tests` lines.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Tally {
     passed: u64,
@@ -13,17 +13,24 @@ pub(crate) struct Tally {
 impl Tally {
     /// Adds what a line of output says; every other line changes nothing.
     pub(crate) fn read(&mut self, line: &str) {
-        let Some(counts) = line.strip_prefix("test result: ") else { return };
-        let counts = counts.split_once(". ").map_or(counts, |(_, counts)| counts);
-        for count in counts.split("; ") {
-            let Some((number, what)) = count.split_once(' ') else { continue };
-            let Ok(number) = number.parse::<u64>() else { continue };
-            match what {
-                "passed" => self.passed += number,
-                "failed" => self.failed += number,
-                "ignored" => self.ignored += number,
-                _ => {}
-            }
+        if let Some(counts) = line.strip_prefix("test result: ") {
+            let counts = counts.split_once(". ").map_or(counts, |(_, counts)| counts);
+            counts.split("; ").for_each(|count| self.add(count));
+        } else if let Some(counts) = line.trim_start().strip_prefix("Tests  ") {
+            // The sum of all stands behind them in brackets.
+            let counts = counts.split_once(" (").map_or(counts, |(counts, _)| counts);
+            counts.split(" | ").for_each(|count| self.add(count));
+        }
+    }
+
+    fn add(&mut self, count: &str) {
+        let Some((number, what)) = count.trim().split_once(' ') else { return };
+        let Ok(number) = number.parse::<u64>() else { return };
+        match what {
+            "passed" => self.passed += number,
+            "failed" => self.failed += number,
+            "ignored" | "skipped" | "todo" => self.ignored += number,
+            _ => {}
         }
     }
 }
@@ -44,6 +51,15 @@ mod tests {
         tally.read("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 3 filtered out; finished in 0.02s");
         tally.read("test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1s");
         assert_eq!(tally, Tally { passed: 14, failed: 3, ignored: 1 });
+    }
+
+    #[test]
+    fn the_counts_of_the_screens_are_added() {
+        let mut tally = Tally::default();
+        tally.read(" Test Files  3 passed (3)");
+        tally.read("      Tests  1 failed | 11 passed | 2 skipped (14)");
+        tally.read("      Tests  5 passed (5)");
+        assert_eq!(tally, Tally { passed: 16, failed: 1, ignored: 2 });
     }
 
     #[test]
