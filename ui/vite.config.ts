@@ -1,12 +1,16 @@
 // One page a build: the field app goes into the tablet's shell, so its folder must hold nothing of the district's
 // console. A second page gets its own root and its own output folder here.
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
+const { version } = JSON.parse(readFileSync(here('./package.json'), 'utf8')) as { version: string }
+
 export default defineConfig({
+  define: { __APP_VERSION__: JSON.stringify(version) },
   root: here('./field'),
   base: './',
   plugins: [vue()],

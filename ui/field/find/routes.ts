@@ -1,3 +1,5 @@
 import type { RouteRecordRaw } from 'vue-router'
 
-export const routes: RouteRecordRaw[] = [{ path: '/find', name: 'find', component: () => import('../views/FindView.vue') }]
+export const routes: RouteRecordRaw[] = [
+  { path: '/find', name: 'find', component: () => import('../views/FindView.vue'), meta: { list: 'board' } },
+]

@@ -6,6 +6,7 @@ export const EVERY_MS = 30_000
 export const AFTER_SAVE_MS = 11_000
 export const SLOWEST_MS = 300_000
 export const POLL_MS = 400
+const AGAIN_MS = 1_000
 
 export interface DriverPorts {
   /** One run. */
@@ -37,29 +38,46 @@ export interface Driver {
   saved: () => void
 }
 
+/** Looks every so often, one look at a time; returns how to stop. */
+function keepLooking(ports: DriverPorts): () => void {
+  let timer: number | null = null
+  let over = false
+  const next = (): void => {
+    timer = ports.later(() => {
+      void ports.look().finally(() => {
+        if (!over) next()
+      })
+    }, POLL_MS)
+  }
+  next()
+  return () => {
+    over = true
+    if (timer !== null) ports.never(timer)
+  }
+}
+
 export function makeDriver(ports: DriverPorts): Driver {
   let on = false
   let running: Promise<void> | null = null
   let timer: number | null = null
-  let poll: number | null = null
   let failures = 0
+  // A save's time came while an older run was under way: that run may have missed it.
+  let again = false
 
   function plan(ms: number): void {
     if (timer !== null) ports.never(timer)
-    timer = on ? ports.later(() => void now(), ms) : null
+    timer = on ? ports.later(due, ms) : null
   }
 
-  function watchIt(): void {
-    poll = ports.later(() => {
-      void ports.look().finally(() => {
-        if (running) watchIt()
-      })
-    }, POLL_MS)
+  function due(): void {
+    timer = null
+    if (running) again = true
+    else void now()
   }
 
   async function one(): Promise<void> {
     ports.began()
-    watchIt()
+    const stopLooking = keepLooking(ports)
     let done: SyncDone | null = null
     let error: ApiError | null = null
     try {
@@ -70,9 +88,12 @@ export function makeDriver(ports: DriverPorts): Driver {
       failures += 1
     }
     running = null
-    if (poll !== null) ports.never(poll)
+    stopLooking()
     ports.ended(done, error)
-    plan(pause(failures, done?.retry_after_s ?? error?.detail.seconds ?? null))
+    // What stands planned was planned by a save meanwhile, and comes sooner.
+    if (again) plan(AGAIN_MS)
+    else if (timer === null) plan(pause(failures, done?.retry_after_s ?? error?.detail.seconds ?? null))
+    again = false
   }
 
   function now(): Promise<void> {

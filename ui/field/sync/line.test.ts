@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import type { RecordLine } from '@shared/api'
+import { actionWord, leadsTo, percent, split } from './line'
+
+const line = (seq: number, over: Partial<RecordLine> = {}): RecordLine => ({
+  seq,
+  action: 'visit.record',
+  at: 0,
+  documents: ['d'],
+  cloud: 'waiting',
+  receipt: false,
+  code: null,
+  code_zh: null,
+  ...over,
+})
+
+test('every_action_has_a_word_and_one_that_is_new_is_a_record', () => {
+  expect(actionWord('visit.record')).toBe('action_visit_record')
+  expect(actionWord('record.undo')).toBe('action_record_undo')
+  expect(actionWord('care.plan')).toBe('action_other')
+})
+
+test('a_record_is_opened_where_it_is_shown_and_an_undo_leads_nowhere', () => {
+  expect(leadsTo(line(1))).toBe('/visit/d')
+  expect(leadsTo(line(1, { action: 'household.edit' }))).toBe('/household/d')
+  expect(leadsTo(line(1, { action: 'lead.note' }))).toBe('/leads')
+  expect(leadsTo(line(1, { action: 'record.undo' }))).toBeNull()
+  expect(leadsTo(line(1, { documents: [] }))).toBeNull()
+})
+
+test('what_is_kept_apart_stands_apart_and_the_latest_is_first', () => {
+  const { open, aside } = split([line(1), line(2, { cloud: 'review' }), line(3, { cloud: 'uploading' })])
+  expect(open.map((one) => one.seq)).toEqual([3, 1])
+  expect(aside.map((one) => one.seq)).toEqual([2])
+})
+
+test('nothing_of_nothing_is_no_progress', () => {
+  expect(percent(0, 0)).toBe(0)
+  expect(percent(2, 3)).toBe(67)
+})

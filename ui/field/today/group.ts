@@ -1,0 +1,76 @@
+// The day's list as cards: one card a door, in the group of its most pressing reason. The order is Rust's.
+import type { Today, TodayItem, Why } from '@shared/api'
+
+export type GroupName = 'overdue' | 'today' | 'open' | 'later'
+export const GROUPS: readonly GroupName[] = ['overdue', 'today', 'open', 'later']
+
+export interface Reason {
+  key: string
+  why: Why
+  whyZh: string
+  text: string
+  due: string | null
+  overdue: boolean
+}
+
+export interface Card {
+  key: string
+  /** Where a tap leads. */
+  to: string
+  label: string
+  door: string
+  /** It is about a household: 家 is said after its name. */
+  household: boolean
+  lastVisitAt: number | null
+  reasons: Reason[]
+}
+
+export interface Group {
+  name: GroupName
+  cards: Card[]
+}
+
+/** In which group something stands. */
+export function groupOf(item: Pick<TodayItem, 'due' | 'overdue'>, today: string): GroupName {
+  if (item.overdue) return 'overdue'
+  if (!item.due) return 'open'
+  return item.due <= today ? 'today' : 'later'
+}
+
+/** A returned event is completed on its own page; everything else begins at the household. */
+function leadsTo(item: TodayItem): string {
+  if (item.why === 'returned') return `/event/${item.document}`
+  return item.household ? `/household/${item.household}` : '/conflicts'
+}
+
+export function groupToday({ today, items }: Today): Group[] {
+  const cards = new Map<string, { group: GroupName; card: Card }>()
+  for (const item of items) {
+    const to = leadsTo(item)
+    const reason: Reason = {
+      key: `${item.why}/${item.document}/${item.entry ?? item.text}`,
+      why: item.why,
+      whyZh: item.why_zh,
+      text: item.text,
+      due: item.due,
+      overdue: item.overdue,
+    }
+    const there = cards.get(to)
+    if (there) {
+      there.card.reasons.push(reason)
+      continue
+    }
+    const card: Card = {
+      key: to,
+      to,
+      label: item.label,
+      door: item.door,
+      household: item.household !== null,
+      lastVisitAt: item.last_visit_at,
+      reasons: [reason],
+    }
+    cards.set(to, { group: groupOf(item, today), card })
+  }
+  const of = (name: GroupName): Card[] => [...cards.values()].filter(({ group }) => group === name).map(({ card }) => card)
+  return GROUPS.map((name) => ({ name, cards: of(name) })).filter(({ cards: some }) => some.length > 0)
+}
