@@ -22,7 +22,7 @@ pub(crate) fn ui() -> PathBuf {
 /// A script of a folder's package.json.
 pub(crate) fn npm(folder: &Path, arguments: &[&str]) -> Command {
     let mut npm = Command::new("npm");
-    npm.args(arguments).current_dir(folder).env("NO_UPDATE_NOTIFIER", "1");
+    npm.args(arguments).current_dir(folder).env("npm_config_update_notifier", "false");
     npm
 }
 

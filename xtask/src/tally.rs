@@ -13,6 +13,7 @@ pub(crate) struct Tally {
 impl Tally {
     /// Adds what a line of output says; every other line changes nothing.
     pub(crate) fn read(&mut self, line: &str) {
+        let line = &plain(line);
         if let Some(counts) = line.strip_prefix("test result: ") {
             let counts = counts.split_once(". ").map_or(counts, |(_, counts)| counts);
             counts.split("; ").for_each(|count| self.add(count));
@@ -33,6 +34,14 @@ impl Tally {
             _ => {}
         }
     }
+}
+
+/// Without the colours some runners write even where nobody sees them.
+fn plain(line: &str) -> String {
+    let mut parts = line.split("\u{1b}[");
+    let first = parts.next().unwrap_or_default().to_owned();
+    // A colour ends with an `m`.
+    parts.filter_map(|part| part.split_once('m')).fold(first, |text, (_, rest)| text + rest)
 }
 
 impl fmt::Display for Tally {
@@ -58,7 +67,7 @@ mod tests {
         let mut tally = Tally::default();
         tally.read(" Test Files  3 passed (3)");
         tally.read("      Tests  1 failed | 11 passed | 2 skipped (14)");
-        tally.read("      Tests  5 passed (5)");
+        tally.read("\u{1b}[2m      Tests \u{1b}[22m \u{1b}[1m\u{1b}[32m5 passed\u{1b}[39m\u{1b}[22m\u{1b}[90m (5)\u{1b}[39m");
         assert_eq!(tally, Tally { passed: 16, failed: 1, ignored: 2 });
     }
 

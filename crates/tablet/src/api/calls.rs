@@ -166,6 +166,7 @@ mod tests {
             "canonical",
             "open",
             "enrol_here",
+            "server_moved",
             "state",
             "home",
             "sync_telling",

@@ -256,3 +256,23 @@ fn a_tablet_whose_file_is_gone_or_open_elsewhere_says_so() {
     let third = Tablet::open(desk.home(), desk.ports()).unwrap();
     assert_eq!(code_of(third.unlock(PIN)), Code::DATABASE_DAMAGED);
 }
+
+#[test]
+fn a_server_that_moved_is_believed_under_its_root_and_asked_there_from_then_on() {
+    let district = Arc::new(District::new(true));
+    let (desk, tablet) = worker(&district, 1, GRID);
+    let new = "http://127.0.0.1:8788";
+    *desk.wire.district.lock().unwrap() = Arc::new(District::rooted(true, 7));
+    assert_eq!(code_of(tablet.server_moved(new)), Code::SERVER_UNKNOWN);
+    *desk.wire.district.lock().unwrap() = Arc::clone(&district);
+    tablet.sync_now().unwrap();
+    assert_eq!(*desk.wire.address.lock().unwrap(), "https://district.test", "the old one stands");
+    tablet.server_moved(new).unwrap();
+    assert_eq!(code_of(tablet.server_moved(new)), Code::LOCKED);
+    tablet.unlock(PIN).unwrap();
+    tablet.sync_now().unwrap();
+    assert_eq!(*desk.wire.address.lock().unwrap(), new);
+    drop(tablet);
+    desk.opened().sync_now().unwrap();
+    assert_eq!(*desk.wire.address.lock().unwrap(), new, "and after a restart");
+}

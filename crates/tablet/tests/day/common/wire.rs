@@ -31,6 +31,8 @@ pub struct Wire {
     faults: Mutex<VecDeque<(String, Fault)>>,
     /// Paths asked for, in order.
     pub asked: Mutex<Vec<String>>,
+    /// Where the last request went.
+    pub address: Mutex<String>,
     /// Called while a request is under way.
     pub meanwhile: Mutex<Option<Box<dyn FnMut() + Send>>>,
 }
@@ -41,6 +43,7 @@ impl Wire {
             district: Mutex::new(district),
             faults: Mutex::default(),
             asked: Mutex::default(),
+            address: Mutex::default(),
             meanwhile: Mutex::default(),
         }
     }
@@ -60,6 +63,7 @@ impl Wire {
 impl Transport for Wire {
     fn send(&self, call: Call<'_>) -> Result<Answer, Code> {
         self.asked.lock().unwrap().push(call.path.to_owned());
+        *self.address.lock().unwrap() = call.address.to_owned();
         if let Some(meanwhile) = self.meanwhile.lock().unwrap().as_mut() {
             meanwhile();
         }
