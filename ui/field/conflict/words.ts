@@ -1,0 +1,5 @@
+import { speak } from '@shared/i18n'
+import en from './words.en'
+import zh from './words.zh'
+
+export const t = speak(zh, en)
