@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Door, DoorHousehold, PlaceLine, Unit } from '@shared/api'
-import { estates, isNumber, layOut, marksOf, swiped, waitingOf } from './layout'
+import { estates, fitsTogether, isNumber, layOut, marksOf, swiped, waitingOf } from './layout'
 
 function home(over: Partial<DoorHousehold>): DoorHousehold {
   return { household: 'h', label: '马志强', last_visit_at: null, confirmed: false, due: false, events_open: 0, conflicts: 0, waiting: 0, ...over }
@@ -52,6 +52,14 @@ test('号楼_is_said_after_a_number_and_not_after_a_name', () => {
   expect(isNumber('3')).toBe(true)
   expect(isNumber('B2')).toBe(true)
   expect(isNumber('东院')).toBe(false)
+})
+
+test('units_stand_side_by_side_where_there_is_room_and_one_at_a_time_where_there_is_not', () => {
+  const three = ['1', '2', '3'].map((no) => unit(no, [1, [door('1'), door('2'), door('3')]]))
+  expect(fitsTogether(three, 800, 17)).toBe(true)
+  expect(fitsTogether(three, 360, 17)).toBe(false)
+  expect(fitsTogether(three, 800, 34)).toBe(false)
+  expect(fitsTogether(three.slice(0, 1), 100, 34)).toBe(true)
 })
 
 test('a_swipe_must_be_long_and_level_and_stops_at_the_ends', () => {

@@ -60,6 +60,19 @@ export function estates(places: readonly PlaceLine[], filter: string): Estate[] 
   return found
 }
 
+/** What a door and a floor's number want for themselves, in the text's size. */
+const DOOR_REM = 5.4
+const FLOOR_REM = 3
+const GAP_REM = 1
+
+/** Whether all units fit side by side; a floor with many doors may take two rows. */
+export function fitsTogether(units: readonly Unit[], width: number, rem: number): boolean {
+  const widest = (unit: Unit): number => Math.max(0, ...unit.floors.map((floor) => floor.doors.length))
+  const wanted = units.map((unit) => FLOOR_REM + DOOR_REM * Math.min(2, widest(unit)))
+  const whole = wanted.reduce((sum, one) => sum + one, 0) + GAP_REM * Math.max(0, units.length - 1)
+  return units.length < 2 || width >= whole * rem
+}
+
 /** The unit one swipe on: the next or the one before, never past an end. */
 export function swiped(at: number, count: number, dx: number, dy: number): number {
   const far = Math.abs(dx) > 60 && Math.abs(dx) > 2 * Math.abs(dy)

@@ -7,7 +7,6 @@ export const GROUPS: readonly GroupName[] = ['overdue', 'today', 'open', 'later'
 export interface Reason {
   key: string
   why: Why
-  whyZh: string
   text: string
   due: string | null
   overdue: boolean
@@ -50,7 +49,6 @@ export function groupToday({ today, items }: Today): Group[] {
     const reason: Reason = {
       key: `${item.why}/${item.document}/${item.entry ?? item.text}`,
       why: item.why,
-      whyZh: item.why_zh,
       text: item.text,
       due: item.due,
       overdue: item.overdue,

@@ -7,10 +7,10 @@ export function maskPhone(number: string): string {
   return `${digits.slice(0, 3).join('')}****${digits.slice(-4).join('')}`
 }
 
-/** 2.1 MB */
+/** 2.1 MB; the number and its unit stay on one line. */
 export function sizeWords(bytes: number): string {
-  if (bytes < 1024 * 1024) return `${Math.max(1, Math.round(bytes / 1024))} KB`
-  return `${(bytes / 1024 / 1024).toFixed(1)} MB`
+  if (bytes < 1024 * 1024) return `${Math.max(1, Math.round(bytes / 1024))}\u00a0KB`
+  return `${(bytes / 1024 / 1024).toFixed(1)}\u00a0MB`
 }
 
 export interface Piece {

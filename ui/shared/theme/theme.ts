@@ -9,6 +9,9 @@ export const TEXT_SIZES = [100, 115, 130, 150, 175, 200] as const
 /** 大字版 begins where a normal text is already large. */
 const LARGE_AT_LEAST = 125
 
+/** From here on the text is so large that what stood side by side goes one below the other, in percent. */
+export const HUGE_FROM = 150
+
 /** The size a theme shows for what was set, in percent. */
 export function shownTextSize(theme: Theme, textSize: number): number {
   return theme === 'large' ? Math.max(LARGE_AT_LEAST, textSize) : textSize
@@ -18,5 +21,7 @@ export function shownTextSize(theme: Theme, textSize: number): number {
 export function applyTheme(theme: Theme, textSize: number): void {
   const root = document.documentElement
   root.dataset['theme'] = theme
-  root.style.setProperty('--text-scale', String(shownTextSize(theme, textSize) / 100))
+  const shown = shownTextSize(theme, textSize)
+  root.dataset['text'] = shown >= HUGE_FROM ? 'huge' : 'usual'
+  root.style.setProperty('--text-scale', String(shown / 100))
 }
