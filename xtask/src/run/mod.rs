@@ -82,12 +82,21 @@ fn enrol(state: &State, port: Port) -> Result<bool, String> {
         TABLETS.iter().try_for_each(|tablet| tablet.tell_moved(state, &address))?;
     }
     district::remember_port(state, port)?;
-    let mut any = false;
-    for tablet in &TABLETS {
-        any |= tablet.enrol(state, &district::data(state), &address)?;
+    let district = district::data(state);
+    let one = |tablet: &Tablet| {
+        let done = tablet.enrol(state, &district, &address)?;
         say(&format!("      {} {}", tablet.name, tablet.pinyin));
-    }
-    Ok(any)
+        Ok::<bool, String>(done)
+    };
+    // Together: each is busy on one core for a while.
+    std::thread::scope(|scope| {
+        let started = TABLETS.each_ref().map(|tablet| scope.spawn(move || one(tablet)));
+        let mut any = false;
+        for enrolling in started {
+            any |= enrolling.join().map_err(|_| "enrol".to_owned())??;
+        }
+        Ok(any)
+    })
 }
 
 fn open(state: &State, window: bool) -> Result<Vec<Screen>, String> {
