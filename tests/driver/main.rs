@@ -4,19 +4,15 @@
 //! driver's own: everything the tablet holds, for comparing replicas.
 
 use std::io::{BufRead, Write};
-use std::sync::Arc;
+use std::path::Path;
 
 use serde_json::{Value, json};
-use tablet::Tablet;
-use tablet::api;
-use tablet::ports::Ports;
-use tablet::secret::FolderSecrets;
+use tablet::{api, desktop};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let home = std::env::args().nth(1).ok_or("usage: tablet-driver FOLDER")?;
-    let secrets = FolderSecrets::open(std::path::Path::new(&home).join("keystore"))?;
-    let tablet =
-        Tablet::open(std::path::Path::new(&home).join("data"), Ports::system(Arc::new(secrets))?)?;
+    let home = Path::new(&home);
+    let tablet = desktop::tablet(home, desktop::ports(home)?)?;
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
         let asked: Value = serde_json::from_str(&line?)?;
