@@ -10,6 +10,8 @@
     clippy::panic
 )]
 
+#[path = "tidy/android.rs"]
+mod android;
 #[path = "tidy/architecture.rs"]
 mod architecture;
 #[path = "tidy/arrows.rs"]
@@ -28,6 +30,8 @@ mod prose;
 mod refused;
 #[path = "tidy/rust_text.rs"]
 mod rust_text;
+#[path = "tidy/shell.rs"]
+mod shell;
 #[path = "tidy/sql.rs"]
 mod sql;
 #[path = "tidy/sql_text.rs"]

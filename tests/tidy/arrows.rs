@@ -7,13 +7,14 @@ use crate::rust_text::every_outside_tests;
 use crate::tree::assert_none;
 
 /// Each member with what it may depend on among ours. The crash VFS serves everyone's tests.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("crates/model", &[]),
     ("crates/sync", &["crates/model"]),
     ("crates/store", &["crates/model", "crates/sync"]),
     ("crates/tablet", &["crates/model", "crates/sync", "crates/store"]),
     ("crates/bridge", &["crates/sync", "crates/tablet"]),
     ("crates/demo", &["crates/model", "crates/sync"]),
+    ("src-tauri", &["crates/tablet"]),
     ("sync-server", &["crates/model", "crates/sync", "crates/demo"]),
     ("tests/crash-vfs", &[]),
     (

@@ -5,7 +5,7 @@ use crate::tree::{assert_none, paths, read, root, texts};
 use std::collections::BTreeSet;
 
 /// Everything that may stand at the top level.
-const TOP_LEVEL: [&str; 15] = [
+const TOP_LEVEL: [&str; 16] = [
     ".cargo",
     ".ci",
     ".gitignore",
@@ -18,6 +18,7 @@ const TOP_LEVEL: [&str; 15] = [
     "crates",
     "docs",
     "rustfmt.toml",
+    "src-tauri",
     "sync-server",
     "tests",
     "xtask",

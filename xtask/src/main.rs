@@ -3,6 +3,7 @@
 //! No dependencies of its own: cargo's alias builds it in ./target, and it must be there in a second.
 //! What a command does lives in its module; this file only reads the command line.
 
+mod android;
 mod apt;
 mod bench;
 mod cargo;
@@ -23,7 +24,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask run             the server and two tablets of a fictitious district; --fresh begins anew
 cargo xtask test            sets up what tests need, then runs everything
-cargo xtask check           formatting and lints only
+cargo xtask check           formatting and lints only; --android type-checks the app for a tablet
 cargo xtask bench [--json]  the measurements, in a release build; arguments are passed on
 cargo xtask gen             the TypeScript of the calls, after one of them changed";
 
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         ("run", _) => run::run(&rest),
         ("test", true) => test::test(),
         ("check", true) => test::check(),
+        ("check", false) if rest == ["--android"] => android::check(),
         ("gen", true) => generate::generate(),
         ("bench", _) => bench::bench(&rest),
         _ => Err(format!("what can be typed:\n{USAGE}")),
