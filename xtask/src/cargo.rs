@@ -39,7 +39,13 @@ fn choose_target(wanted: Option<PathBuf>, home: Option<PathBuf>, root: &Path) ->
 
 /// A folder of ours beside the build outputs of [`target`]'s usual place: what is made once and kept.
 pub(crate) fn beside_target(name: &str) -> PathBuf {
-    choose_target(None, env::home_dir(), &root()).with_file_name(name)
+    choose_beside(name, env::home_dir(), &root())
+}
+
+fn choose_beside(name: &str, home: Option<PathBuf>, root: &Path) -> PathBuf {
+    let target = choose_target(None, home, root);
+    // In the checkout only `target` is nobody's to commit.
+    if target.starts_with(root) { target.join(name) } else { target.with_file_name(name) }
 }
 
 /// Cargo, in the checkout, with its outputs in [`target`].
@@ -72,6 +78,15 @@ mod tests {
         let home = env::temp_dir();
         let chosen = choose_target(Some("".into()), Some(home.clone()), Path::new("/checkout"));
         assert_eq!(chosen, home.join(".cache/doorstep/target"));
+    }
+
+    #[test]
+    fn what_is_kept_lies_beside_the_build_outputs_and_never_among_the_sources() {
+        let home = env::temp_dir();
+        let kept = choose_beside("run", Some(home.clone()), Path::new("/checkout"));
+        assert_eq!(kept, home.join(".cache/doorstep/run"));
+        let kept = choose_beside("run", None, Path::new("/checkout"));
+        assert_eq!(kept, Path::new("/checkout/target/run"));
     }
 
     #[test]

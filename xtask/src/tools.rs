@@ -34,7 +34,7 @@ const NEEDS: [(Purpose, Sign, &str); 11] = [
     (Purpose::Headless, Program("make"), "make"),
     (Purpose::Window, Program("pkg-config"), "pkg-config"),
     (Purpose::Window, Library("webkit2gtk-4.1"), "libwebkit2gtk-4.1-dev"),
-    (Purpose::Window, ChineseFont, "fonts-noto-cjk"),
+    (Purpose::Window, ChineseFont, "fontconfig fonts-noto-cjk"),
     (Purpose::Test, Program("Xvfb"), "xvfb"),
     (Purpose::Test, Program("xauth"), "xauth"),
     (Purpose::Test, Program("WebKitWebDriver"), "webkit2gtk-driver"),

@@ -26,6 +26,8 @@ use steps::Steps;
 use tablets::{TABLETS, Tablet};
 use watch::Screen;
 
+const WITHOUT_WINDOW: &str = "\
+只想在浏览器里看，用 cargo xtask run --no-window，不需要这些 / in a browser, with --no-window, none of them is needed";
 const BUILD_LIMIT: Duration = Duration::from_secs(90 * 60);
 const OPEN_LIMIT: Duration = Duration::from_secs(30);
 
@@ -60,7 +62,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
 /// Packages, screens and programs.
 fn set_up(steps: &mut Steps, window: bool) -> Result<(), String> {
     let purpose = if window { Purpose::Window } else { Purpose::Headless };
-    steps.step("系统软件包 / system packages", || apt::see_to(purpose))?;
+    steps.step("系统软件包 / system packages", || match apt::see_to(purpose) {
+        Err(why) if window => Err(format!("{why}\n{WITHOUT_WINDOW}")),
+        outcome => outcome,
+    })?;
     node::need_node()?;
     let ui = node::ui();
     steps.step("界面的 npm 包 / npm packages of the screens", || node::packages(&ui))?;
