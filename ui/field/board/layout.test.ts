@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Door, DoorHousehold, PlaceLine, Unit } from '@shared/api'
-import { estates, fitsTogether, isNumber, layOut, marksOf, swiped, waitingOf } from './layout'
+import { estates, fitsTogether, floorsOf, isNumber, layOut, marksOf, swiped, waitingOf } from './layout'
 
 function home(over: Partial<DoorHousehold>): DoorHousehold {
   return { household: 'h', label: '马志强', last_visit_at: null, confirmed: false, due: false, events_open: 0, conflicts: 0, waiting: 0, ...over }
@@ -52,6 +52,15 @@ test('号楼_is_said_after_a_number_and_not_after_a_name', () => {
   expect(isNumber('3')).toBe(true)
   expect(isNumber('B2')).toBe(true)
   expect(isNumber('东院')).toBe(false)
+})
+
+test('one_floor_is_one_row_across_units_of_different_heights', () => {
+  const rows = floorsOf([unit('1', [2, [door('201')]], [1, [door('101'), door('102')]]), unit('2', [3, [door('301')]], [1, [door('103')]])])
+  expect(rows.map((row) => [row.floor, row.doors.map((doors) => doors.map((one) => one.door).join())])).toEqual([
+    [3, ['', '301']],
+    [2, ['201', '']],
+    [1, ['101,102', '103']],
+  ])
 })
 
 test('units_stand_side_by_side_where_there_is_room_and_one_at_a_time_where_there_is_not', () => {

@@ -60,6 +60,19 @@ export function estates(places: readonly PlaceLine[], filter: string): Estate[] 
   return found
 }
 
+export interface FloorRow {
+  floor: number
+  /** The doors of each unit, in the units' order; none where a unit does not reach. */
+  doors: Door[][]
+}
+
+/** The floors of all units from the top, each with every unit's doors. */
+export function floorsOf(units: readonly Unit[]): FloorRow[] {
+  const numbers = new Set(units.flatMap((unit) => unit.floors.map((floor) => floor.floor)))
+  const doorsOn = (unit: Unit, number: number): Door[] => unit.floors.filter(({ floor }) => floor === number).flatMap(({ doors }) => doors)
+  return [...numbers].sort((a, b) => b - a).map((floor) => ({ floor, doors: units.map((unit) => doorsOn(unit, floor)) }))
+}
+
 /** What a door and a floor's number want for themselves, in the text's size. */
 const DOOR_REM = 5.4
 const FLOOR_REM = 3

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TodayItem } from '@shared/api'
-import { groupOf, groupToday } from './group'
+import { firstOf, groupOf, groupToday } from './group'
 
 const TODAY = '2026-11-23'
 
@@ -47,6 +47,15 @@ test('a_returned_event_leads_to_the_event_and_a_card_without_a_household_still_l
   const items = [item({ why: 'returned', document: 'e1', due: null }), item({ why: 'conflict', household: null, due: null })]
   const cards = groupToday({ today: TODAY, items, waiting: 0 }).flatMap((group) => group.cards)
   expect(cards.map((card) => card.to)).toEqual(['/event/e1', '/conflicts'])
+})
+
+test('a_long_day_opens_in_steps_and_says_how_much_is_left', () => {
+  const items = [1, 2, 3, 4, 5].map((n) => item({ household: `h${n}`, overdue: n < 3 }))
+  const groups = groupToday({ today: TODAY, items, waiting: 0 })
+  const { shown, left } = firstOf(groups, 3)
+  expect(shown.map(({ name, cards }) => [name, cards.length])).toEqual([['overdue', 2], ['today', 1]])
+  expect(left).toBe(2)
+  expect(firstOf(groups, 9).left).toBe(0)
 })
 
 test('nothing_to_do_is_no_group', () => {

@@ -42,6 +42,17 @@ function leadsTo(item: TodayItem): string {
   return item.household ? `/household/${item.household}` : '/conflicts'
 }
 
+/** The first so many cards, and how many are left. */
+export function firstOf(groups: readonly Group[], limit: number): { shown: Group[]; left: number } {
+  let room = limit
+  const shown: Group[] = []
+  for (const { name, cards } of groups) {
+    if (room > 0) shown.push({ name, cards: cards.slice(0, room) })
+    room -= cards.length
+  }
+  return { shown, left: Math.max(0, -room) }
+}
+
 export function groupToday({ today, items }: Today): Group[] {
   const cards = new Map<string, { group: GroupName; card: Card }>()
   for (const item of items) {

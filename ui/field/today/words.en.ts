@@ -19,6 +19,7 @@ export default {
   emptyTitle: 'No door to knock on today',
   emptyNote: 'Agreed visits, promises and returned events will be listed here in their order.',
   emptyDo: 'See the buildings',
+  more: '{n} more',
   drafts: 'Not finished',
   draft_visit: 'Visit',
   draft_event: 'Report',

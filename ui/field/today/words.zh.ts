@@ -19,6 +19,7 @@ export default {
   emptyTitle: '今天没有要去的门',
   emptyNote: '有约好的来访、答应过的事或退回的事件时，会按先后列在这里。',
   emptyDo: '看楼栋',
+  more: '后面还有 {n} 家',
   drafts: '没写完的',
   draft_visit: '走访',
   draft_event: '上报',
