@@ -16,5 +16,6 @@ mod enrolment;
 mod exchange;
 mod forgeries;
 mod logs;
+mod page;
 mod scope;
 mod tls;
