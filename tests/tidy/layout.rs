@@ -5,7 +5,7 @@ use crate::tree::{assert_none, paths, read, root, texts};
 use std::collections::BTreeSet;
 
 /// Everything that may stand at the top level.
-const TOP_LEVEL: [&str; 16] = [
+const TOP_LEVEL: [&str; 17] = [
     ".cargo",
     ".ci",
     ".gitignore",
@@ -21,6 +21,7 @@ const TOP_LEVEL: [&str; 16] = [
     "src-tauri",
     "sync-server",
     "tests",
+    "ui",
     "xtask",
 ];
 
