@@ -1,6 +1,6 @@
 // Is everything safe: what the badge, the clouds and the page 同步 share. Drives the runs while the tablet is open.
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import { callQuietly, STALE, markStale, onStale, type ApiError, type SyncDone, type SyncView } from '@shared/api'
 import { makeDriver } from './driver'
 import { progressOf, type Progress, type Waiting } from './progress'
@@ -76,5 +76,8 @@ export const useSync = defineStore('sync', () => {
     error.value = null
   }
 
-  return { view, running, progress, error, start, stop, now: driver.now, saved: driver.saved }
+  /** The grid was never fetched whole: an empty list says nothing yet. */
+  const fetching = computed(() => view.value !== null && view.value.last_success_at === null)
+
+  return { view, fetching, running, progress, error, start, stop, now: driver.now, saved: driver.saved }
 })
