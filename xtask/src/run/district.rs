@@ -41,6 +41,11 @@ pub(super) fn remember_port(state: &State, port: Port) -> Result<(), String> {
     fs::write(state.at(PORT_FILE), port.number().to_string()).map_err(|e| e.to_string())
 }
 
+/// Writes down that some tablets know one port and some another.
+pub(super) fn forget_port(state: &State) -> Result<(), String> {
+    fs::write(state.at(PORT_FILE), "moving").map_err(|e| e.to_string())
+}
+
 /// Where a port's server is found.
 pub(super) fn address(port: Port) -> String {
     format!("http://127.0.0.1:{}", port.number())

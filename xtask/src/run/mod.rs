@@ -84,6 +84,7 @@ fn enrol(state: &State, port: Port) -> Result<bool, String> {
     let address = district::address(port);
     if matches!(port, Port::Moved(_)) {
         say(&format!("      端口被占用，改用 / the port is taken, now {}", port.number()));
+        district::forget_port(state)?;
         TABLETS.iter().try_for_each(|tablet| tablet.tell_moved(state, &address))?;
     }
     district::remember_port(state, port)?;

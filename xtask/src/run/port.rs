@@ -41,7 +41,8 @@ fn choose_by(
         return Some(Port::Known(known));
     }
     let other = (USUAL..USUAL + LOOKED_AT).find(|port| free(*port)).or_else(any)?;
-    Some(if known.is_some() { Port::Moved(other) } else { Port::Known(other) })
+    // A note that is no port was left by a start broken off while it told the tablets.
+    Some(if written.is_some() { Port::Moved(other) } else { Port::Known(other) })
 }
 
 fn is_free(port: u16) -> bool {
@@ -75,8 +76,8 @@ mod tests {
     }
 
     #[test]
-    fn a_garbled_note_is_as_none() {
-        assert_eq!(choose_by(Some("many"), &|_| true, || None), Some(Port::Known(8787)));
+    fn after_a_start_broken_off_while_it_told_them_the_tablets_are_told_again() {
+        assert_eq!(choose_by(Some("moving"), &|_| true, || None), Some(Port::Moved(8787)));
     }
 
     #[test]
