@@ -23,9 +23,16 @@ pub(super) fn tauri_driver() -> Result<(), String> {
     if program().is_file() && is_listed(&list) {
         return Ok(());
     }
-    let mut install =
-        cargo::command(&["install", "tauri-driver", "--version", VERSION, "--locked", "--force"]);
-    // In a folder of its own that goes away: its crates are built as a release and serve nothing else.
+    let mut install = cargo::command(&[
+        "install",
+        "tauri-driver",
+        "--version",
+        VERSION,
+        "--locked",
+        "--debug",
+        "--force",
+    ]);
+    // In a folder of its own that goes away: its crates serve nothing else.
     install.env_remove("CARGO_TARGET_DIR").current_dir(std::env::temp_dir());
     child::show(install.arg("--root").arg(root()), LIMIT)
 }
