@@ -87,7 +87,7 @@ fn cautions(place: &Place, today: &str) -> BTreeMap<Option<EntryId>, Vec<String>
     by_door
 }
 
-/// Rows come in the order of the doors' numbers; units keep it, floors go from the top.
+/// Rows come in the order of the doors' numbers and floors keep it; units go by their own numbers, floors from the top.
 fn units(
     rows: Vec<DoorRow>,
     cautions: &BTreeMap<Option<EntryId>, Vec<String>>,
@@ -110,7 +110,22 @@ fn units(
     units
         .iter_mut()
         .for_each(|unit| unit.floors.sort_by_key(|floor| std::cmp::Reverse(floor.floor)));
+    // A door nobody gave a room comes first among the rows and would bring its unit with it.
+    units.sort_by_cached_key(|unit| unit_order(&unit.unit_no));
     units
+}
+
+/// 2单元 before 10单元, also in full width; then names; doors without a unit last.
+fn unit_order(unit_no: &str) -> (bool, u64, String) {
+    let digit = |c: char| match c {
+        '\u{ff10}'..='\u{ff19}' => Some(u64::from(c) - 0xff10),
+        _ => c.to_digit(10).map(u64::from),
+    };
+    let number = unit_no
+        .chars()
+        .map_while(digit)
+        .reduce(|number, digit| number.saturating_mul(10).saturating_add(digit));
+    (unit_no.is_empty(), number.unwrap_or(u64::MAX), unit_no.to_owned())
 }
 
 fn put(
@@ -154,4 +169,16 @@ fn household(row: &DoorRow, now: TimeMs, today: &str) -> Option<DoorHousehold> {
         conflicts: row.conflicts,
         waiting: row.pending,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_go_by_their_numbers_then_by_name_and_doors_without_one_come_last() {
+        let mut units = ["东", "", "10", "２", "1", "3甲"].map(str::to_owned);
+        units.sort_by_cached_key(|unit| unit_order(unit));
+        assert_eq!(units, ["1", "２", "3甲", "10", "东", ""]);
+    }
 }
