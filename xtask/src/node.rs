@@ -145,6 +145,10 @@ mod tests {
         assert!(!has_packages(&ui), "an installation that was broken off");
         fs::write(ui.join("node_modules/.package-lock.json"), "{}").unwrap();
         assert!(has_packages(&ui));
+        let lock = fs::File::options().append(true).open(ui.join("package-lock.json")).unwrap();
+        let installed = fs::metadata(ui.join("node_modules/.package-lock.json")).unwrap();
+        lock.set_modified(installed.modified().unwrap() + Duration::from_secs(1)).unwrap();
+        assert!(!has_packages(&ui), "other packages are wanted since");
         fs::remove_dir_all(ui).unwrap();
     }
 
