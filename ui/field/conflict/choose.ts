@@ -1,7 +1,13 @@
-// Choosing one of two values: the call, what is said afterwards, and why it could not be done.
-import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+// Choosing one of two values. Once made, a choice ends the disagreement for good, so it is made when the time to undo
+// is over, or when the page is left.
+import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import { asApiError, call, type ApiError, type ConflictChoice, type ConflictView } from '@shared/api'
 import { useSaved } from '@shared/saved'
+import { t } from './words'
+
+const UNDO_SECONDS = 10
+/** Said after a save that cannot be taken back any more. */
+const NO_UNDO = { documents: [], undo_seconds: 0, hint: null }
 
 /** Which conflict, as a key of a list. */
 export function conflictKey(conflict: ConflictView): string {
@@ -14,30 +20,54 @@ export function conflictPath(conflict: ConflictView): string {
 }
 
 export interface Choosing {
-  /** The conflict a choice is being saved for. */
-  busy: Ref<string | null>
-  /** Why a choice was not saved, and of which conflict. */
+  /** What was chosen and is not made yet: the conflict, and the change of the value. */
+  chosen: Ref<{ key: string; change: string } | null>
+  /** Why a choice was not made, and of which conflict. */
   failed: ShallowRef<{ key: string; error: ApiError } | null>
-  choose: (conflict: ConflictView, choice: ConflictChoice) => Promise<void>
+  choose: (conflict: ConflictView, choice: ConflictChoice) => void
 }
 
 export function useChoose(): Choosing {
   const saved = useSaved()
-  const busy = ref<string | null>(null)
+  const chosen = ref<Choosing['chosen']['value']>(null)
   const failed = shallowRef<Choosing['failed']['value']>(null)
+  let here = true
 
-  async function choose(conflict: ConflictView, choice: ConflictChoice): Promise<void> {
-    if (busy.value !== null) return
+  async function make(conflict: ConflictView, choice: ConflictChoice): Promise<void> {
     const { document, field, entry, within } = conflict
-    busy.value = conflictKey(conflict)
-    failed.value = null
+    const key = conflictKey(conflict)
     try {
-      saved.saved(await call('resolve_conflict', { document, field, entry, within, change: choice.change }))
+      await call('resolve_conflict', { document, field, entry, within, change: choice.change })
+      saved.saved(NO_UNDO)
     } catch (thrown) {
-      failed.value = { key: conflictKey(conflict), error: asApiError(thrown) }
+      const error = asApiError(thrown)
+      if (here) failed.value = { key, error }
+      else saved.tell(error.zh)
     }
-    busy.value = null
+    if (chosen.value?.key === key) chosen.value = null
   }
 
-  return { busy, failed, choose }
+  function choose(conflict: ConflictView, choice: ConflictChoice): void {
+    // The one before is made first.
+    saved.release()
+    failed.value = null
+    chosen.value = { key: conflictKey(conflict), change: choice.change }
+    saved.hold(t('held'), UNDO_SECONDS, () => void make(conflict, choice), () => (chosen.value = null))
+  }
+
+  const onHide = (): void => {
+    if (document.visibilityState === 'hidden') leave()
+  }
+  function leave(): void {
+    if (chosen.value !== null) saved.release()
+  }
+  document.addEventListener('visibilitychange', onHide)
+  window.addEventListener('pagehide', leave)
+  onScopeDispose(() => {
+    document.removeEventListener('visibilitychange', onHide)
+    window.removeEventListener('pagehide', leave)
+    here = false
+    leave()
+  })
+  return { chosen, failed, choose }
 }

@@ -9,4 +9,6 @@ export default {
   noneSay: 'Where two people write the same thing differently, it is listed here',
   open: 'Open the household',
   openEvent: 'Open the event',
+  held: 'Chosen; saved when the time is over or you leave this page',
+  used: 'Chosen',
 }

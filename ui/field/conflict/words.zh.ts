@@ -9,4 +9,6 @@ export default {
   noneSay: '两个人把同一项写得不一样时，会列在这里',
   open: '打开这户',
   openEvent: '打开这件事',
+  held: '已选定，时间到或离开这一页就保存',
+  used: '选它',
 }

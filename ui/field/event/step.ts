@@ -23,6 +23,7 @@ export type StepField = 'body' | 'placeText' | 'photos' | 'result' | 'toldWhom' 
 const ASKS: Readonly<Record<string, readonly StepField[]>> = {
   withdraw: ['note'],
   resubmit: ['body', 'placeText', 'photos', 'note'],
+  self_handle: ['result', 'photos'],
   accept: ['note'],
   resume: ['note'],
   complete: ['result', 'photos', 'note'],
@@ -30,6 +31,7 @@ const ASKS: Readonly<Record<string, readonly StepField[]>> = {
 }
 
 const REQUIRED: Readonly<Record<string, readonly StepField[]>> = {
+  self_handle: ['result'],
   complete: ['result'],
   feed_back: ['toldWhom', 'toldHow', 'satisfaction'],
 }

@@ -7,7 +7,7 @@ export default {
 
   since: 'Since you were here ({day})',
   sinceNever: 'You have not been here yet; below is what is known',
-  sinceNothing: 'Nothing else has changed',
+  sinceNothing: 'Nobody has changed anything or been here',
   more: '{n} more',
   fewer: 'Fewer',
   visitBy: 'Visit',

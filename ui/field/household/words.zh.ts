@@ -7,7 +7,7 @@ export default {
 
   since: '您上次来之后（{day}）',
   sinceNever: '您还没来过，下面都是现有资料',
-  sinceNothing: '没有别的变化',
+  sinceNothing: '没有人改过资料，也没有人来过',
   more: '还有 {n} 条',
   fewer: '收起',
   visitBy: '走访',

@@ -6,7 +6,7 @@ import { emptyVisit, isShort, lacksMustVisit, readVisitDraft, unchangedRequest, 
 type Page = Pick<HouseholdPage, 'visits' | 'members' | 'promises'>
 
 const member = (person: string): Page['members'][number] => ({
-  person, entry: 'e', name: '才旦卓玛', name_native: '', alias: '', sex: '', birth: '', relation: '02', residency: '',
+  person, entry: 'e', name: '才旦卓玛', name_native: '', alias: '', sex: '', birth: '', relation: '02', residency: '', phones: [],
   died_on: '', cloud: 'uploaded',
 })
 const visit = (mine: boolean, method: string): Page['visits'][number] => ({

@@ -1,5 +1,6 @@
 // A door as it is read out, and buildings by what was typed of them.
 import type { Board, Door, PlaceLine } from '@shared/api'
+import { t } from './words'
 
 /** A building, and a door in it where one was picked. */
 export interface PickedPlace {
@@ -17,7 +18,7 @@ export function placeLabel(place: Pick<PlaceLine, 'estate_name' | 'building_no'>
 
 /** `3-2-501`, or how a door without a number is found. */
 export function doorLabel(door: Pick<Door, 'door' | 'landmark' | 'room_no'>): string {
-  return door.door || door.landmark || door.room_no
+  return door.door || door.landmark || door.room_no || t('doorUnnamed')
 }
 
 /** Buildings whose words hold everything that was typed. */
@@ -33,5 +34,6 @@ export interface DoorGroup {
 
 /** The doors of a building, unit by unit, the lowest first: the way one walks. */
 export function doorsOf(board: Pick<Board, 'units'>): DoorGroup[] {
-  return board.units.map((unit) => ({ unit: unit.unit_no, doors: [...unit.floors].reverse().flatMap((floor) => floor.doors) }))
+  const units = [...board.units].sort((a, b) => a.unit_no.localeCompare(b.unit_no, 'zh', { numeric: true }))
+  return units.map((unit) => ({ unit: unit.unit_no, doors: [...unit.floors].reverse().flatMap((floor) => floor.doors) }))
 }

@@ -63,4 +63,5 @@ export default {
   fieldUrgency: 'urgency',
   fieldPlaceText: 'place',
   fieldPromise: 'promise',
+  doorUnnamed: 'no number',
 }

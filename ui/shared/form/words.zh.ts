@@ -63,4 +63,5 @@ export default {
   fieldUrgency: '急缓',
   fieldPlaceText: '地点',
   fieldPromise: '承诺',
+  doorUnnamed: '没有门牌',
 }

@@ -1,50 +1,36 @@
 // 已保存(待上传), and the ten seconds to take it back. One save at a time can be undone: the latest.
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { ref } from 'vue'
 import { asApiError, call, type SavedReply } from '@shared/api'
 import { useSync } from '@shared/sync'
+import { makeBar } from './bar'
 import { t } from './words'
 
-const SHOWN_MS = 4_000
-
-export interface Said {
-  text: string
-  hint: string | null
-}
+export type { Said } from './bar'
 
 export const useSaved = defineStore('saved', () => {
-  const said = shallowRef<Said | null>(null)
-  const secondsLeft = ref(0)
+  const bar = makeBar()
   const undoing = ref(false)
-  let until = 0
-  let timer = 0
   let undone: (() => void) | null = null
 
-  function clear(): void {
-    window.clearInterval(timer)
-    said.value = null
-    secondsLeft.value = 0
-    undone = null
-  }
-
-  function show(text: string, hint: string | null, undoSeconds: number): void {
-    clear()
-    said.value = { text, hint }
-    secondsLeft.value = undoSeconds
-    // By the clock and not by counting ticks: a tablet that slept wakes up too late.
-    until = Date.now() + undoSeconds * 1000
-    const gone = until + (undoSeconds > 0 ? 0 : SHOWN_MS + (hint ? SHOWN_MS : 0))
-    timer = window.setInterval(() => {
-      secondsLeft.value = Math.max(0, Math.ceil((until - Date.now()) / 1000))
-      if (Date.now() >= gone) clear()
-    }, 250)
+  function show(text: string, hint: string | null, undoSeconds: number, afterUndo?: () => void): void {
+    bar.show(text, hint, undoSeconds)
+    undone = afterUndo ?? null
   }
 
   /** What a page says after a save; `afterUndo` is called when it is taken back. */
   function saved(reply: SavedReply, text: string = t('saved'), afterUndo?: () => void): void {
-    show(text, reply.hint, reply.undo_seconds)
-    undone = afterUndo ?? null
+    show(text, reply.hint, reply.undo_seconds, afterUndo)
     useSync().saved()
+  }
+
+  /**
+   * What cannot be taken back once it is made, such as a choice between two values, is made when the time to undo is
+   * over. `release` makes it at once: the page is left, the app goes out of sight.
+   */
+  function hold(text: string, seconds: number, act: () => void, afterUndo: () => void): void {
+    show(text, null, seconds, afterUndo)
+    bar.keep(act)
   }
 
   /** A short word without anything to undo. */
@@ -53,13 +39,16 @@ export const useSaved = defineStore('saved', () => {
   }
 
   async function undo(): Promise<void> {
-    if (undoing.value || secondsLeft.value === 0) return
+    if (undoing.value || bar.secondsLeft.value === 0) return
     undoing.value = true
     const after = undone
     try {
-      await call('undo', {})
+      // What was held was never done: forgetting it is enough.
+      if (!bar.forget()) {
+        await call('undo', {})
+        useSync().saved()
+      }
       show(t('undone'), null, 0)
-      useSync().saved()
       after?.()
     } catch (thrown) {
       show(asApiError(thrown).zh, null, 0)
@@ -67,5 +56,6 @@ export const useSaved = defineStore('saved', () => {
     undoing.value = false
   }
 
-  return { said, secondsLeft, undoing, saved, tell, undo, clear }
+  const { said, secondsLeft, clear, release } = bar
+  return { said, secondsLeft, undoing, saved, hold, release, tell, undo, clear }
 })

@@ -110,6 +110,8 @@ pub struct MemberView {
     pub relation: String,
     /// A code.
     pub residency: String,
+    /// Telephones that hold.
+    pub phones: Vec<String>,
     /// Empty for the living.
     pub died_on: String,
     /// The cloud of the person's record.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use model::document::Document;
 use model::id::{DocumentId, EntryId};
-use model::record::{Household, Place};
+use model::record::{Household, Person, Place};
 
 use crate::Tablet;
 use crate::api::household::{
@@ -115,9 +115,11 @@ fn phones(work: &Work, household: &Household, document: &Document) -> Result<Vec
     Ok(views)
 }
 
-fn members(work: &Work, id: DocumentId) -> Result<Vec<MemberView>> {
+fn members(work: &mut Work, id: DocumentId) -> Result<Vec<MemberView>> {
     let mut views = Vec::new();
     for row in work.store.members_of(id, &work.today())? {
+        let person: Person = read(work, row.person)?;
+        let phones = person.phones.into_values().filter(|phone| phone.removed.is_none());
         views.push(MemberView {
             cloud: work.cloud(row.person)?,
             person: row.person,
@@ -129,6 +131,7 @@ fn members(work: &Work, id: DocumentId) -> Result<Vec<MemberView>> {
             birth: row.birth,
             relation: row.relation,
             residency: row.residency,
+            phones: phones.map(|phone| phone.number).collect(),
             died_on: row.died_on,
         });
     }

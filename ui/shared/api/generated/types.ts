@@ -536,6 +536,8 @@ export type MemberView = {
   relation: string
   /** A code. */
   residency: string
+  /** Telephones that hold. */
+  phones: Array<string>
   /** Empty for the living. */
   died_on: string
   /** The cloud of the person's record. */
