@@ -14,6 +14,7 @@ export default {
   floor: 'F{n}',
   noFloor: '—',
   empty: 'empty',
+  noNumber: 'no number',
   more: '{n} households',
   confirmed: 'checked within 180 days',
   due: 'to visit today',

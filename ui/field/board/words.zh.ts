@@ -14,6 +14,7 @@ export default {
   floor: '{n}层',
   noFloor: '—',
   empty: '空',
+  noNumber: '无门牌',
   more: '等 {n} 户',
   confirmed: '近 180 天核对过',
   due: '今天要去',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TodayItem } from '@shared/api'
-import { firstOf, groupOf, groupToday } from './group'
+import { firstOf, groupOf, isAddress, groupToday } from './group'
 
 const TODAY = '2026-11-23'
 
@@ -56,6 +56,11 @@ test('a_long_day_opens_in_steps_and_says_how_much_is_left', () => {
   expect(shown.map(({ name, cards }) => [name, cards.length])).toEqual([['overdue', 2], ['today', 1]])
   expect(left).toBe(2)
   expect(firstOf(groups, 9).left).toBe(0)
+})
+
+test('家_is_said_after_a_name_and_not_after_an_address', () => {
+  expect(['2单元402室', '乙院'].map(isAddress)).toEqual([true, true])
+  expect(['才旦卓玛', '李敏'].map(isAddress)).toEqual([false, false])
 })
 
 test('nothing_to_do_is_no_group', () => {

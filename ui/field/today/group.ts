@@ -18,8 +18,10 @@ export interface Card {
   to: string
   label: string
   door: string
-  /** It is about a household: 家 is said after its name. */
+  /** It is about a household. */
   household: boolean
+  /** 家 is said after its name. */
+  named: boolean
   lastVisitAt: number | null
   reasons: Reason[]
 }
@@ -28,6 +30,9 @@ export interface Group {
   name: GroupName
   cards: Card[]
 }
+
+/** Whether a household goes by where it lives (`2单元402室`) and not by a name: 家 is said after names only. */
+export const isAddress = (label: string): boolean => /[室号栋院]$/.test(label)
 
 /** In which group something stands. */
 export function groupOf(item: Pick<TodayItem, 'due' | 'overdue'>, today: string): GroupName {
@@ -75,6 +80,7 @@ export function groupToday({ today, items }: Today): Group[] {
       label: item.label,
       door: item.door,
       household: item.household !== null,
+      named: item.household !== null && !isAddress(item.label),
       lastVisitAt: item.last_visit_at,
       reasons: [reason],
     }
