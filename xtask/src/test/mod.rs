@@ -56,6 +56,9 @@ fn screens(run: &mut Run) -> bool {
         run.without("screens", "npm packages");
         return false;
     }
+    run.step("screens: types", || {
+        node::npm(&ui, &["exec", "--offline", "--", "vue-tsc", "--noEmit"])
+    });
     run.step("screens: lint", || node::npm(&ui, &["run", "lint"]));
     run.step("screens: test", || node::npm(&ui, &["test"]));
     let built = run.work("screens: build", || node::build(&ui).map(drop));
