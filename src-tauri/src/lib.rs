@@ -43,7 +43,8 @@ pub fn run() -> ExitCode {
 #[cfg(mobile)]
 #[tauri::mobile_entry_point]
 fn start() {
-    run();
+    // Nobody hears how it ended.
+    let _ended = run();
 }
 
 fn app() -> anyhow::Result<tauri::App<Wry>> {
