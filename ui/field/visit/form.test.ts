@@ -73,7 +73,7 @@ test('a_draft_of_another_version_opens_with_what_it_can_and_loses_no_text', () =
   })
   expect(read.form.result).toBe('01')
   expect(read.form.done).toEqual(['policy'])
-  expect(read.form.promises.map(({ text }) => text)).toEqual(['', '', '回电'])
+  expect(read.form.promises.map(({ text }) => text)).toEqual(['回电'])
   expect(read.form.note).toBe('')
   for (const text of ['带表格来', '修灯', '一句', '她很高兴']) expect(read.unread).toContain(text)
 })

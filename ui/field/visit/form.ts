@@ -82,7 +82,7 @@ function visitFrom(reading: DraftReading): VisitForm {
     occurredAt: reading.maybeNumber('occurredAt'),
     met: reading.texts('met'),
     done: reading.codes('done', DONE),
-    promises: reading.each('promises', promiseFrom),
+    promises: reading.each('promises', promiseFrom).filter(({ text, due }) => text !== '' || due !== null),
     kept: reading.texts('kept'),
     note: reading.text('note'),
     cardLeft: reading.flag('cardLeft'),
