@@ -6,6 +6,7 @@ export default {
   me: '我的',
   tabs: '主要页面',
   waiting: '{n} 条待上传',
+  paneList: '列表',
   paneEmpty: '在左边点一项，内容显示在这里',
   demo: '演示',
   demoNote: '虚构的人和事',
