@@ -177,6 +177,23 @@ fn what_changed_since_names_the_field_the_old_value_and_the_author() {
 }
 
 #[test]
+fn prose_is_by_whoever_wrote_in_it_last_and_not_by_whoever_touched_the_record_last() {
+    let mut rng = Rng::from_number(7);
+    let (mut document, _) = household(&mut rng);
+    let at = |user, time| Authorship { time, ..by(user) };
+    document.edit(&[Edit::Write("remark".into(), "二楼左".into())], &at(7, NOW + 1)).unwrap();
+    let before = document.heads();
+    let best = Edit::Set("best_time".into(), Scalar::Text("晚上".into()));
+    document.edit(&[best], &at(1, NOW + 2)).unwrap();
+    let author = |document: &Document| document.written_by("remark").unwrap().unwrap();
+    assert_eq!(author(&document), at(7, NOW + 1));
+    assert_eq!(document.changed_since(&before).unwrap().len(), 1);
+    // Emptied, it is by whoever did that.
+    document.edit(&[Edit::Write("remark".into(), String::new())], &at(8, NOW + 3)).unwrap();
+    assert_eq!(author(&document), at(8, NOW + 3));
+}
+
+#[test]
 fn no_edit_path_creates_a_container_again() {
     let mut rng = Rng::from_number(7);
     let (mut document, _) = household(&mut rng);

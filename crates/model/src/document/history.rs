@@ -18,7 +18,7 @@ pub struct FieldChange {
     pub old: Option<Json>,
     /// What it says.
     pub new: Option<Json>,
-    /// Who wrote what it says now; for prose, the latest who touched the record since.
+    /// Who wrote what it says now; of prose, who wrote in it last.
     pub by: Option<Authorship>,
 }
 
@@ -54,7 +54,7 @@ impl Document {
         Ok(changes)
     }
 
-    /// Who wrote the value that stands at a path; none for prose, which many write.
+    /// Who wrote the value that stands at a path; of prose, which many write, who wrote in it last.
     ///
     /// # Errors
     /// When Automerge cannot read the document.
@@ -72,7 +72,25 @@ impl Document {
                 None => return Ok(None),
             }
         }
-        Ok(self.latest_author())
+        match self.doc.object_type(&object)? {
+            ObjType::Text => self.prose_author(&object),
+            _ => Ok(self.latest_author()),
+        }
+    }
+
+    /// Who wrote the latest character that stands; of an emptied prose the latest who touched the record.
+    fn prose_author(&self, prose: &ObjId) -> Result<Option<Authorship>, DocumentError> {
+        let mut latest: Option<(u64, ObjId)> = None;
+        for at in 0..self.doc.length(prose) {
+            let Some((_, op)) = self.doc.get(prose, at)? else { continue };
+            let ObjId::Id(lamport, _, _) = op else { continue };
+            if latest.as_ref().is_none_or(|(before, _)| lamport > *before) {
+                latest = Some((lamport, op));
+            }
+        }
+        let hash = latest.and_then(|(_, op)| self.doc.hash_for_opid(&op));
+        let author = hash.and_then(|hash| self.author_of(&hash.0));
+        Ok(author.or_else(|| self.latest_author()))
     }
 
     /// How each entry of a container came to be.
