@@ -5,12 +5,12 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
 use demo::DemoPush;
-use model::id::DeviceId;
 use model::rng::Rng;
 use sync::apply::InPlace;
+use sync::changeset::Changeset;
 use sync::clock::ManualClock;
 use sync::enrol::EnrolCode;
-use sync::key::PublicKey;
+use sync::push::{self, Push};
 use sync_server::config::Config;
 use sync_server::init::{NewInstallation, init};
 use sync_server::ports::entropy::SharedRng;
@@ -81,10 +81,12 @@ impl District {
         Ok(Self { tablet, relay, register, clock, running, _runtime: runtime, _folder: folder })
     }
 
-    /// The key a tablet's pushes are signed by.
-    pub(crate) fn key_of(&self, device: DeviceId) -> Outcome<PublicKey> {
-        let device = self.running.installation.storage.device(device)?.ok_or("no such tablet")?;
-        Ok(device.claims().public_key)
+    /// What a tablet pushed.
+    pub(crate) fn opened(&self, push: &Push) -> Outcome<Vec<Changeset>> {
+        let storage = &self.running.installation.storage;
+        let device = storage.device(push.head.device)?.ok_or("no such tablet")?;
+        let verified = push::verify(push, &device.claims().public_key)?;
+        Ok(verified.open(&storage.complete(verified.wanted())?)?)
     }
 }
 

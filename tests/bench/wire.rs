@@ -50,8 +50,7 @@ pub(crate) fn measure(district: &mut District) -> Outcome<[Measured; 3]> {
     let (up, _) = tell("day_sync_bytes", &day)?;
 
     let push = push_of(&up)?;
-    let key = district.key_of(push.head.device)?;
-    let changesets = push::open(&push, &key)?;
+    let changesets = district.opened(&push)?;
     if changesets.len() != VISITS + EDITS {
         return Err(
             format!("{} of {} saves were in the push", changesets.len(), VISITS + EDITS).into()

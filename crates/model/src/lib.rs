@@ -13,6 +13,7 @@ pub mod record;
 pub mod refused;
 pub mod rng;
 pub mod schema;
+pub mod session;
 pub mod short_code;
 pub mod space;
 pub mod time;

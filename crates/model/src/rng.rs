@@ -8,6 +8,7 @@ use rand_core::{Rng as _, SeedableRng};
 use uuid::{Builder, Uuid};
 
 use crate::id::{DocumentId, EntryId};
+use crate::session::EditingSession;
 use crate::time::TimeMs;
 
 /// ChaCha12, seeded once; the same seed gives the same day.
@@ -56,6 +57,11 @@ impl Rng {
     /// A new entry's id.
     pub fn entry_id(&mut self, now_ms: TimeMs) -> EntryId {
         EntryId::from_uuid(self.uuid_v7(now_ms))
+    }
+
+    /// A fresh editing session.
+    pub fn session(&mut self) -> EditingSession {
+        EditingSession::from_bytes(self.bytes())
     }
 
     /// A fresh Automerge actor, for one document opened for writing in one process life (DESIGN 4.7).

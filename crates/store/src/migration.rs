@@ -34,6 +34,7 @@ const STEPS: &[&str] = steps![
     "0022_conflict.sql",
     "0023_photo.sql",
     "0024_search.sql",
+    "0025_self_handled.sql",
 ];
 
 /// The version this build writes.

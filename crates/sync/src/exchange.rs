@@ -1,6 +1,8 @@
 //! One round trip, `POST /v1/sync`: stateless, idempotent, at most 1 MiB each way inflated. Request type,
 //! reply type; the request travels in a sealed envelope (`request`), the reply as one zstd frame (`reply`).
 
+use std::collections::BTreeSet;
+
 use minicbor::{Decode, Encode};
 use model::id::IncarnationId;
 use model::time::TimeMs;
@@ -18,7 +20,7 @@ use crate::trust::SignedTime;
 
 /// Version 1, 2026-11: the first.
 pub const PROTOCOL: u16 = 1;
-const GRANTS_DOMAIN: &str = "doorstep.grants.1";
+const RIGHTS_DOMAIN: &str = "doorstep.rights.1";
 
 /// One life of the server's numbers: a restore begins a new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -41,9 +43,9 @@ pub struct SyncRequest {
     /// The server's epoch as last seen.
     #[n(3)]
     pub epoch: Option<Epoch>,
-    /// Which grants the tablet knows: [`grants_mark`] of them, none before the first reply.
+    /// Which rights the tablet knows: [`Rights::mark`] of them, none before the first reply.
     #[n(4)]
-    pub grants: Option<GrantsMark>,
+    pub rights: Option<RightsMark>,
     /// How far each space was read, sorted by space.
     #[n(5)]
     pub cursors: Vec<Cursor>,
@@ -79,10 +81,35 @@ pub struct BlobOffer {
     pub len: u64,
 }
 
-/// Eight bytes that change when a person's grants do, so that a reply need not list them.
+/// What a person may do: always whole, never some of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Rights {
+    /// Where, and as what.
+    #[n(0)]
+    pub grants: Vec<WireGrant>,
+    /// 自办自结: the district's list of event categories that may be settled on the spot (E04).
+    #[n(1)]
+    pub self_handled: BTreeSet<String>,
+}
+
+impl Rights {
+    /// The mark of these rights, whatever the order of the grants.
+    pub fn mark(&self) -> RightsMark {
+        let mut grants: Vec<_> = self.grants.iter().collect();
+        grants.sort_unstable();
+        let rights = [cbor::encode(&grants), cbor::encode(&self.self_handled)];
+        let hash = Hash::under(RIGHTS_DOMAIN, &[&rights.concat()]);
+        let mut mark = [0; 8];
+        mark.iter_mut().zip(hash.as_bytes()).for_each(|(to, from)| *to = *from);
+        RightsMark(mark)
+    }
+}
+
+/// Eight bytes that change when a person's rights do, so that a reply need not list them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
 #[cbor(transparent)]
-pub struct GrantsMark(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 8]);
+pub struct RightsMark(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 8]);
 
 /// Down.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,8 +124,8 @@ pub struct SyncReply {
     pub spaces: Vec<SpaceDelta>,
     /// Of the photos offered, those the server has not got and would take.
     pub blobs_lacking: Vec<Hash>,
-    /// All grants of the person, when they are not those the request marked.
-    pub granted: Option<Vec<WireGrant>>,
+    /// What the person may do, when it is not what the request marked.
+    pub rights: Option<Rights>,
     /// Spaces of the request's cursors the person may no longer read: to be purged.
     pub revoked: Vec<String>,
     /// Commits up to this one are in a backup.
@@ -178,16 +205,6 @@ impl SyncRequest {
     }
 }
 
-/// The mark of a person's grants, whatever their order.
-pub fn grants_mark(grants: &[WireGrant]) -> GrantsMark {
-    let mut sorted: Vec<_> = grants.iter().collect();
-    sorted.sort_unstable();
-    let hash = Hash::under(GRANTS_DOMAIN, &[&cbor::encode(&sorted)]);
-    let mut mark = [0; 8];
-    mark.iter_mut().zip(hash.as_bytes()).for_each(|(to, from)| *to = *from);
-    GrantsMark(mark)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,7 +215,7 @@ mod tests {
             app_version: "0.1.0".into(),
             incarnation: IncarnationId::from_bytes([1; 16]),
             epoch: Some(Epoch([2; 8])),
-            grants: Some(GrantsMark([3; 8])),
+            rights: Some(RightsMark([3; 8])),
             cursors: vec![
                 Cursor { space: "grid/990101001001001".into(), n: 300 },
                 Cursor { space: "team/x".into(), n: 0 },
@@ -241,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mark_of_grants_changes_with_any_of_them_and_not_with_their_order() {
+    fn the_mark_of_rights_changes_with_any_of_them_and_not_with_their_order() {
         let grant = |space: &str, to| WireGrant {
             space: space.into(),
             right: "write".into(),
@@ -250,7 +267,13 @@ mod tests {
             to,
         };
         let (a, b) = (grant("a", 1), grant("b", 1));
-        assert_eq!(grants_mark(&[a.clone(), b.clone()]), grants_mark(&[b.clone(), a.clone()]));
-        assert_ne!(grants_mark(&[a.clone(), b]), grants_mark(&[a, grant("b", 2)]));
+        let mark = |grants: &[&WireGrant], listed: &[&str]| {
+            let grants = grants.iter().copied().cloned().collect();
+            Rights { grants, self_handled: listed.iter().map(|&code| code.to_owned()).collect() }
+                .mark()
+        };
+        assert_eq!(mark(&[&a, &b], &["11"]), mark(&[&b, &a], &["11"]));
+        assert_ne!(mark(&[&a, &b], &["11"]), mark(&[&a, &grant("b", 2)], &["11"]));
+        assert_ne!(mark(&[&a, &b], &["11"]), mark(&[&a, &b], &["11", "31"]));
     }
 }

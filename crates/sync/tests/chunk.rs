@@ -5,21 +5,45 @@
 mod support;
 
 use automerge::Change;
-use doorstep_sync::chunk::{Chunk, Context, rebuild, strip};
+use doorstep_sync::chunk::{Chunk, Context, Earlier, Known, Named, Wanted, rebuild, strip, wanted};
 use doorstep_sync::code::Code;
 use doorstep_sync::gate;
 use doorstep_sync::genesis::genesis_hash;
 use doorstep_sync::hash::Hash;
+use model::id::DocumentId;
 use model::kind::Kind;
 use model::rng::Rng;
+use model::session::EditingSession;
 use proptest::prelude::*;
 
 fn message() -> String {
     support::by("household.correct", 0).message()
 }
 
-fn context<'a>(message: &'a str, time: i64, previous: Option<Hash>) -> Context<'a> {
-    Context { message, time, genesis: genesis_hash(Kind::Household.number(), 1), previous }
+fn context<'a>(message: &'a str, time: i64, earlier: &'a [Earlier]) -> Context<'a> {
+    Context {
+        message,
+        time,
+        document: DocumentId::from_bytes([1; 16]),
+        generation: 1,
+        genesis: genesis_hash(Kind::Household.number(), 1),
+        earlier,
+        session: Some(EditingSession::from_bytes([8; 8])),
+    }
+}
+
+/// What a receiver that has these completes.
+fn known(wanted: &[Wanted], have: &[Earlier]) -> Known {
+    let name = |it: &Wanted| {
+        have.iter().find_map(|earlier| {
+            let name: &[u8] = match it.named {
+                Named::Change => earlier.hash.as_bytes(),
+                Named::Actor => &earlier.actor,
+            };
+            it.short.begins(name).then(|| (*it, name.to_vec()))
+        })
+    };
+    wanted.iter().filter_map(name).collect()
 }
 
 proptest! {
@@ -29,16 +53,17 @@ proptest! {
     fn what_is_left_off_is_put_back_byte_for_byte(seed: u64, rounds in 1u64..30) {
         let changes = support::quarrelled_household(&mut Rng::from_number(seed), rounds);
         let message = message();
-        let mut previous = None;
+        let mut earlier = Vec::new();
         for (change, time) in &changes {
             let chunk = Chunk::parse(change).unwrap();
-            for previous in [None, previous] {
-                let context = context(&message, *time, previous);
+            for in_push in [&[][..], &earlier] {
+                let context = context(&message, *time, in_push);
                 let stripped = strip(&chunk, context).unwrap();
                 prop_assert!(stripped.len() + 60 < change.len());
-                prop_assert_eq!(&rebuild(&stripped, context).unwrap(), change);
+                let known = known(&wanted(&stripped, context).unwrap(), &earlier);
+                prop_assert_eq!(&rebuild(&stripped, context, &known).unwrap(), change);
             }
-            previous = Some(chunk.hash);
+            earlier.push(Earlier { hash: chunk.hash, actor: chunk.actor.to_vec() });
         }
     }
 
@@ -67,13 +92,15 @@ proptest! {
     #[test]
     fn whatever_is_rebuilt_reads_and_strips_the_same(stripped in prop::collection::vec(any::<u8>(), 0..200)) {
         let message = message();
-        let context = context(&message, 5, Some(Hash([7; 32])));
-        if let Ok(change) = rebuild(&stripped, context)
+        let earlier = [Earlier { hash: Hash([7; 32]), actor: vec![9; 16] }];
+        let context = context(&message, 5, &earlier);
+        if let Ok(change) = rebuild(&stripped, context, &Known::new())
             && let Ok(chunk) = Chunk::parse(&change)
-            && chunk.deps != vec![context.genesis.unwrap()]
-            && chunk.deps != vec![context.previous.unwrap()]
+            && let Ok(again) = strip(&chunk, context)
         {
-            prop_assert_eq!(strip(&chunk, context).unwrap(), stripped);
+            // What was written longer than need be is written short; it says the same.
+            prop_assert!(again.len() <= stripped.len());
+            prop_assert_eq!(rebuild(&again, context, &Known::new()), Ok(change));
         }
     }
 }
@@ -83,24 +110,27 @@ fn a_change_that_says_another_person_action_or_time_cannot_be_stripped() {
     let (change, time) = support::quarrelled_household(&mut Rng::from_number(1), 1).remove(0);
     let chunk = Chunk::parse(&change).unwrap();
     let message = message();
-    assert!(strip(&chunk, context(&message, time, None)).is_ok());
-    assert_eq!(strip(&chunk, context(&message, time + 1, None)), Err(Code::ENVELOPE_MISMATCH));
+    assert!(strip(&chunk, context(&message, time, &[])).is_ok());
+    assert_eq!(strip(&chunk, context(&message, time + 1, &[])), Err(Code::ENVELOPE_MISMATCH));
     let other = message.replace("household", "person");
-    assert_eq!(strip(&chunk, context(&other, time, None)), Err(Code::ENVELOPE_MISMATCH));
+    assert_eq!(strip(&chunk, context(&other, time, &[])), Err(Code::ENVELOPE_MISMATCH));
 }
 
 #[test]
-fn a_dependency_the_receiver_does_not_know_is_written_out() {
+fn a_dependency_that_is_neither_genesis_nor_in_the_push_is_named_by_four_bytes() {
     let (change, time) = support::quarrelled_household(&mut Rng::from_number(1), 1).remove(0);
     let chunk = Chunk::parse(&change).unwrap();
     let message = message();
-    let known = context(&message, time, None);
-    let unknown = Context { genesis: None, ..known };
-    let short = strip(&chunk, known).unwrap();
-    let long = strip(&chunk, unknown).unwrap();
-    assert_eq!(long.len(), short.len() + 32);
-    assert_eq!(rebuild(&long, unknown).unwrap(), change);
-    assert_eq!(rebuild(&short, unknown), Err(Code::NOT_A_CHANGE));
-    let another = Context { genesis: Some(Hash([1; 32])), ..known };
-    assert_ne!(rebuild(&short, another).unwrap(), change);
+    let with_genesis = context(&message, time, &[]);
+    let without = Context { genesis: None, ..with_genesis };
+    let none = strip(&chunk, with_genesis).unwrap();
+    let named = strip(&chunk, without).unwrap();
+    assert_eq!(named.len(), none.len() + 4);
+    let all = wanted(&named, without).unwrap();
+    let known = Known::from([(all[0], with_genesis.genesis.unwrap().as_bytes().to_vec())]);
+    assert_eq!(rebuild(&named, without, &known).unwrap(), change);
+    assert_eq!(rebuild(&named, without, &Known::new()), Err(Code::NOT_A_CHANGE));
+    assert_eq!(rebuild(&none, without, &Known::new()), Err(Code::NOT_A_CHANGE));
+    let another = Context { genesis: Some(Hash([1; 32])), ..with_genesis };
+    assert_ne!(rebuild(&none, another, &Known::new()).unwrap(), change);
 }

@@ -2,9 +2,11 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+use std::collections::BTreeSet;
+
 use doorstep_sync::code::Code;
 use doorstep_sync::exchange::{
-    Cursor, Epoch, GrantsMark, PROTOCOL, SpaceDelta, SyncReply, SyncRequest, WireGrant,
+    Cursor, Epoch, PROTOCOL, Rights, RightsMark, SpaceDelta, SyncReply, SyncRequest, WireGrant,
 };
 use doorstep_sync::feed::{FeedChange, FeedEntry, Tag};
 use doorstep_sync::frame;
@@ -33,7 +35,7 @@ fn empty() -> SyncReply {
         receipts: vec![],
         spaces: vec![],
         blobs_lacking: vec![],
-        granted: None,
+        rights: None,
         revoked: vec![],
         backed_up_to: 12_000,
         more: false,
@@ -89,13 +91,16 @@ fn full() -> SyncReply {
             delta(TEAM, vec![FeedEntry::Own { n: 1 }]),
         ],
         blobs_lacking: vec![Hash([5; 32])],
-        granted: Some(vec![WireGrant {
-            space: GRID.into(),
-            right: "write".into(),
-            role: "grid_worker".into(),
-            from: 0,
-            to: 1_800_000_000_000,
-        }]),
+        rights: Some(Rights {
+            grants: vec![WireGrant {
+                space: GRID.into(),
+                right: "write".into(),
+                role: "grid_worker".into(),
+                from: 0,
+                to: 1_800_000_000_000,
+            }],
+            self_handled: BTreeSet::from(["11".into(), "31".into()]),
+        }),
         revoked: vec!["grid/990101001001009".into()],
         more: true,
         retry_after_s: Some(30),
@@ -131,7 +136,7 @@ fn the_bytes_of_a_reply_are_golden() {
     let inflated = frame::inflate(&full().encode().unwrap(), 10_000).unwrap();
     assert_eq!(
         Hash::of(&inflated).to_string(),
-        "42e441b639d4c9bbf8aefb483a974b47b33936da8649b290cd97ff98f40b3a59"
+        "9d2fac4d1b65644f7f47afc6bfd27bdc243f3f60381c10be146d9aabb8b11673"
     );
 }
 
@@ -260,7 +265,7 @@ fn an_idle_round_trip_is_small() {
         app_version: "0.1.0".into(),
         incarnation: IncarnationId::from_bytes([1; 16]),
         epoch: Some(EPOCH),
-        grants: Some(GrantsMark([3; 8])),
+        rights: Some(RightsMark([3; 8])),
         cursors: vec![space(GRID, 4_000), space("user/00000000-0000-0000-0000-000000000002", 30)],
         push: None,
         blobs: vec![],

@@ -141,7 +141,7 @@ impl Installation {
         device: &DemoDevice,
         actor: &str,
     ) -> Result<PushOutcome, LoadError> {
-        let changesets = push::open(push, &device.public_key())?;
+        let changesets = self.opened(push, &device.public_key())??;
         let opened = OpenedPush {
             head: &push.head,
             changesets: &changesets,

@@ -5,18 +5,18 @@ use std::collections::BTreeMap;
 use model::id::DeviceId;
 use model::space::{Grant, Space};
 use model::time::TimeMs;
+use sync::changeset::Changeset;
 use sync::code::Code;
-use sync::exchange::{
-    Cursor, PROTOCOL, SpaceDelta, SyncReply, SyncRequest, WireGrant, grants_mark,
-};
+use sync::exchange::{Cursor, PROTOCOL, Rights, SpaceDelta, SyncReply, SyncRequest, WireGrant};
 use sync::feed::{FeedChange, FeedEntry, FeedKey, Tagged};
+use sync::key::PublicKey;
 use sync::limits::{BLOB_BYTES_MAX, GRANTS_MAX, REPLY_BYTES_MAX, SPACES_MAX};
 use sync::push::{self, Push, PushError};
 use sync::receipt::{Need, SyncReceipt, Verdict};
 
 use super::{Carrier, Failure, Installation};
 use crate::storage::rows::{ChangeRow, SpaceRows};
-use crate::storage::{Bench, OpenedPush, PushOutcome, ReadAnswer, ReadAsk};
+use crate::storage::{Bench, Kept, OpenedPush, PushOutcome, ReadAnswer, ReadAsk};
 
 /// What a reply holds beside receipts and changes: grants, revoked spaces, photos.
 const REST_BYTES_MAX: usize = 96 * 1024;
@@ -49,7 +49,7 @@ impl Installation {
             receipts: outcome.receipts,
             spaces: vec![],
             blobs_lacking: vec![],
-            granted: None,
+            rights: None,
             revoked: vec![],
             backed_up_to: 0,
             more: false,
@@ -78,7 +78,7 @@ impl Installation {
         let Some(author) = self.storage.device(head.device)? else {
             return Ok(refused(Verdict::Refused(Code::DEVICE_UNKNOWN)));
         };
-        let changesets = match push::open(push, &author.claims().public_key) {
+        let changesets = match self.opened(push, &author.claims().public_key)? {
             Ok(changesets) => changesets,
             Err(PushError::Refused(code)) => return Ok(refused(Verdict::Refused(code))),
             Err(PushError::NeedPlain) => return Ok(refused(Verdict::Need(Need::Plain))),
@@ -102,6 +102,20 @@ impl Installation {
             event: &event,
         };
         Ok(self.storage.push(&opened, &bench)?)
+    }
+
+    /// A push's changesets, put together with what this server has.
+    pub(super) fn opened(
+        &self,
+        push: &Push,
+        key: &PublicKey,
+    ) -> Kept<Result<Vec<Changeset>, PushError>> {
+        let verified = match push::verify(push, key) {
+            Ok(verified) => verified,
+            Err(error) => return Ok(Err(error)),
+        };
+        let known = self.storage.complete(verified.wanted())?;
+        Ok(verified.open(&known))
     }
 
     /// The last server time the author held before making the push, when it carries its own and proves it.
@@ -140,8 +154,9 @@ impl Installation {
         reply.revoked = closed(&request.cursors, &answer);
         let granted: Vec<WireGrant> =
             answer.grants.iter().take(GRANTS_MAX).map(wire_grant).collect();
-        if request.grants != Some(grants_mark(&granted)) {
-            reply.granted = Some(granted);
+        let rights = Rights { grants: granted, self_handled: self.self_handled.clone() };
+        if request.rights != Some(rights.mark()) {
+            reply.rights = Some(rights);
         }
         (reply.backed_up_to, reply.more) = (answer.backed_up_to, answer.more);
         let key = FeedKey(*self.keys.feed.bytes());
@@ -158,7 +173,7 @@ impl Installation {
 
 /// A revoked tablet keeps nothing: it holds no grant and no space any more.
 fn take_all(request: &SyncRequest, reply: &mut SyncReply) {
-    reply.granted = Some(vec![]);
+    reply.rights = Some(Rights::default());
     reply.revoked = request.cursors.iter().map(|cursor| cursor.space.clone()).collect();
 }
 

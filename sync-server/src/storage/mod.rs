@@ -10,6 +10,7 @@ pub mod sqlite;
 use model::id::{DeviceId, IncarnationId, UserId};
 use model::space::Grant;
 use model::time::TimeMs;
+use sync::chunk::{Known, Wanted};
 use sync::enrol::InviteId;
 use sync::exchange::{BlobOffer, Epoch};
 use sync::hash::Hash;
@@ -142,6 +143,12 @@ pub trait Storage: Send + Sync {
     /// # Errors
     /// The storage's.
     fn begin_life(&self, incarnation: IncarnationId, at: TimeMs) -> Kept<()>;
+
+    /// Completes the names a push cut short: those of which there is exactly one.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn complete(&self, wanted: &[Wanted]) -> Kept<Known>;
 
     /// Judges a push and keeps what is to be kept: loads, judges, numbers with the spaces locked in sorted order,
     /// stamps and writes in one transaction, each changeset under a savepoint. Returns after the commit.

@@ -19,7 +19,7 @@ use sync::apply::{Apply, InPlace};
 use sync::changeset::Changeset;
 use sync::exchange::Epoch;
 use sync::key::SigningKey;
-use sync::push;
+use sync::push::{self, PushError};
 use sync::trust::{DeviceClaims, Signed};
 
 use crate::kit::author::Author;
@@ -135,8 +135,18 @@ impl Bed {
         received_at: i64,
         signed_time: Option<i64>,
     ) -> PushOutcome {
-        let push = author.push(TENANT, changesets);
+        let mut push = author.seal(TENANT, changesets);
+        if self.opened(&push).is_err() {
+            push = author.seal_as(TENANT, changesets, true);
+        }
+        author.pass(&push);
         self.judge(&push, author.device, received_at, signed_time, &InPlace)
+    }
+
+    fn opened(&self, push: &push::Push) -> Result<Vec<Changeset>, PushError> {
+        let key = self.storage.device(push.head.device).unwrap().unwrap().claims().public_key;
+        let verified = push::verify(push, &key)?;
+        verified.open(&self.storage.complete(verified.wanted()).unwrap())
     }
 
     pub(crate) fn judge(
@@ -147,8 +157,7 @@ impl Bed {
         signed_time: Option<i64>,
         apply: &dyn Apply,
     ) -> PushOutcome {
-        let key = self.storage.device(push.head.device).unwrap().unwrap().claims().public_key;
-        let changesets = push::open(push, &key).unwrap();
+        let changesets = self.opened(push).unwrap();
         let opened = OpenedPush {
             head: &push.head,
             changesets: &changesets,

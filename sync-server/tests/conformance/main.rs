@@ -41,6 +41,7 @@ macro_rules! conformance {
                 verdicts: what_builds_on_a_set_kept_apart_is_blocked;
                 verdicts: one_changeset_that_cannot_be_kept_leaves_the_others_alone;
                 verdicts: an_actor_belongs_to_the_life_it_was_first_seen_from;
+                verdicts: names_cut_short_are_completed_where_there_is_exactly_one;
                 verdicts: only_its_own_author_voids_a_changeset;
                 verdicts: time_is_bracketed_by_what_the_chain_has_proven;
                 verdicts: nothing_is_kept_when_the_server_has_no_hand_free;

@@ -1,8 +1,10 @@
 //! What becomes of a changeset, and that nothing of it is ever lost.
 
+use model::id::DocumentId;
 use model::permission::Role;
 use model::space::Right;
 use sync::apply::{Apply, Job};
+use sync::chunk::{Chunk, Named, Short, Wanted};
 use sync::code::Code;
 use sync::receipt::Verdict;
 
@@ -187,4 +189,28 @@ pub(crate) fn nothing_is_kept_when_the_server_has_no_hand_free(bed: &Bed) {
     assert!(bed.storage.quarantine(10).unwrap().is_empty());
     let outcome = bed.judge(&push, a.device, NOW, None, &sync::apply::InPlace);
     assert_eq!(words(&outcome), ["received"], "the same push again");
+}
+
+pub(crate) fn names_cut_short_are_completed_where_there_is_exactly_one(bed: &Bed) {
+    let mut a = bed.worker(1, GRID);
+    let (_, made) = a.household(GRID, "王家");
+    let part = made.parts[0].clone();
+    let chunk = Chunk::parse(&part.changes[0]).unwrap();
+    let wanted = |named, name: &[u8]| Wanted {
+        document: part.document,
+        generation: part.generation,
+        named,
+        short: Short::of(name).unwrap(),
+    };
+    let change = wanted(Named::Change, chunk.hash.as_bytes());
+    let actor = wanted(Named::Actor, chunk.actor);
+    let elsewhere = Wanted { document: DocumentId::from_bytes([7; 16]), ..change };
+    let other = Wanted { short: Short([0; 4]), ..change };
+    let ask = || bed.storage.complete(&[change, actor, elsewhere, other]).unwrap();
+    assert!(ask().is_empty(), "nothing is kept yet");
+    assert_eq!(words(&bed.push(&mut a, &[made.clone()])), ["received"]);
+    let known = ask();
+    assert_eq!(known.get(&change).unwrap(), chunk.hash.as_bytes());
+    assert_eq!(known.get(&actor).unwrap(), chunk.actor);
+    assert_eq!(known.len(), 2);
 }

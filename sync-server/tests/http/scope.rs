@@ -3,6 +3,7 @@
 use model::permission::Role;
 use model::space::Right;
 use sync::code::Code;
+use sync::exchange::Rights;
 use sync::receipt::Verdict;
 
 use crate::kit::author::set;
@@ -88,7 +89,7 @@ fn a_grant_that_ends_takes_its_space_away_and_keeps_what_was_written_in_time() {
     assert!(matches!(reply.receipts[0].verdict, Verdict::Received(_)), "{:?}", reply.receipts);
     assert_eq!(reply.revoked, [GRID]);
     assert!(reply.spaces.is_empty());
-    assert!(reply.granted.unwrap().iter().all(|grant| grant.space != GRID));
+    assert!(reply.rights.unwrap().grants.iter().all(|grant| grant.space != GRID));
     b.cursors.clear();
     assert!(b.sync(&district, None).spaces.is_empty());
     assert_eq!(changes(&a.sync(&district, None))[GRID], 1);
@@ -136,7 +137,7 @@ fn a_revoked_tablet_is_given_nothing_and_what_it_brings_is_kept_apart() {
     let reply = b.push(&district, &[theirs]);
     assert_eq!(reply.receipts[0].verdict, Verdict::Quarantined(Code::DEVICE_REVOKED));
     assert!(reply.spaces.is_empty(), "{:?}", reply.spaces);
-    assert_eq!(reply.granted, Some(vec![]));
+    assert_eq!(reply.rights, Some(Rights::default()));
     assert_eq!(reply.revoked, [GRID], "its spaces are to be purged");
     let (hash, bytes) = a_photo(1);
     assert_eq!(b.put_blob(&district, &hash, &bytes).code(), "device-revoked");

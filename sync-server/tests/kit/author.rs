@@ -140,12 +140,22 @@ impl Author {
     /// Signs changesets as the next of the chain, and goes on behind them.
     pub fn push(&mut self, tenant: TenantId, changesets: &[Changeset]) -> Push {
         let push = self.seal(tenant, changesets);
-        (self.next_seq, self.prev) = (self.next_seq + changesets.len() as u64, push.head.tip);
+        self.pass(&push);
         push
+    }
+
+    /// Goes on behind a push.
+    pub fn pass(&mut self, push: &Push) {
+        (self.next_seq, self.prev) = (self.next_seq + u64::from(push.head.count), push.head.tip);
     }
 
     /// Signs changesets as the next of the chain; they may be signed again.
     pub fn seal(&self, tenant: TenantId, changesets: &[Changeset]) -> Push {
+        self.seal_as(tenant, changesets, false)
+    }
+
+    /// The same, with nothing left off when that was asked for.
+    pub fn seal_as(&self, tenant: TenantId, changesets: &[Changeset], plain: bool) -> Push {
         let author = push::Author {
             tenant,
             device: self.device,
@@ -153,7 +163,7 @@ impl Author {
             first_seq: self.next_seq,
             prev: self.prev,
         };
-        push::seal(author, changesets, false, &self.key).unwrap()
+        push::seal(author, changesets, plain, &self.key).unwrap()
     }
 }
 

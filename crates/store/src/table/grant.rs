@@ -2,7 +2,7 @@
 
 use model::time::TimeMs;
 use rusqlite::{Connection, Row};
-use sync::exchange::WireGrant;
+use sync::exchange::{Rights, WireGrant};
 
 use crate::{Result, Store};
 
@@ -19,6 +19,14 @@ pub(crate) fn replace(connection: &Connection, grants: &[WireGrant]) -> Result<(
 }
 
 impl Store {
+    /// What this person may do, as the server last said.
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub fn rights(&self) -> Result<Rights> {
+        Ok(Rights { grants: self.grants()?, self_handled: self.self_handled()? })
+    }
+
     /// The person's grants, sorted.
     ///
     /// # Errors

@@ -23,6 +23,7 @@ pub mod promise;
 pub mod reporter;
 pub mod residence;
 pub mod search_row;
+pub mod self_handled;
 pub mod visit;
 
 use std::collections::BTreeSet;

@@ -1,10 +1,12 @@
 //! What came in from others, lost spaces, a restored server.
 
+use std::collections::BTreeSet;
+
 use doorstep_store::{Sent, Standing};
 use model::id::DocumentId;
 use model::record::Household;
 use sync::changeset::Part;
-use sync::exchange::{Epoch, SpaceDelta, SyncReply, WireGrant};
+use sync::exchange::{Epoch, Rights, SpaceDelta, SyncReply, WireGrant};
 use sync::hash::Hash;
 use sync::receipt::SyncReceipt;
 
@@ -150,10 +152,16 @@ fn grants_come_all_at_once_and_photos_are_sent_when_asked_for() {
         to: NOW + 10,
     };
     let mut answer = reply(Vec::new(), Vec::new());
-    answer.granted = Some(vec![grant(GRID), grant("grid/990101001001002")]);
-    assert!(take(&mut worker, &answer).granted);
-    answer.granted = Some(vec![grant(GRID)]);
+    let rights = |grants: &[WireGrant], listed: &[&str]| Rights {
+        grants: grants.to_vec(),
+        self_handled: listed.iter().map(|&code| code.to_owned()).collect(),
+    };
+    answer.rights = Some(rights(&[grant(GRID), grant("grid/990101001001002")], &["11", "31"]));
+    assert!(take(&mut worker, &answer).rights);
+    assert_eq!(worker.store.rights().unwrap().mark(), answer.rights.unwrap().mark());
+    answer.rights = Some(rights(&[grant(GRID)], &["71"]));
     take(&mut worker, &answer);
+    assert_eq!(worker.store.self_handled().unwrap(), BTreeSet::from(["71".to_owned()]));
     assert_eq!(worker.store.grants().unwrap(), [grant(GRID)]);
     assert_eq!(worker.store.grants_at(NOW + 10).unwrap(), []);
     let (here, there) = (Hash::of(b"here"), Hash::of(b"there"));

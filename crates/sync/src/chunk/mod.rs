@@ -2,6 +2,7 @@
 //! What the columns say is `gate`'s; leaving off what a receiver can recompute is `strip`'s.
 
 pub(crate) mod leb;
+mod short;
 mod strip;
 
 use leb::{Reader, write_unsigned};
@@ -13,7 +14,8 @@ use crate::limits::{
     DEPENDENCIES_PER_CHANGE_MAX, MESSAGE_BYTES_MAX,
 };
 
-pub use strip::{Context, rebuild, strip};
+pub use short::{Known, Named, Short, Wanted};
+pub use strip::{Context, Earlier, rebuild, strip, wanted};
 
 /// What every Automerge chunk begins with.
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
@@ -43,7 +45,7 @@ pub struct Chunk<'a> {
     pub other_actors: Vec<&'a [u8]>,
     /// Columns in the chunk's order.
     pub columns: Vec<Column<'a>>,
-    /// From the other actors to the end: what is never left off.
+    /// The columns as they stand, to the end: what is never left off.
     pub tail: &'a [u8],
 }
 
@@ -81,9 +83,9 @@ impl<'a> Chunk<'a> {
         let start_op = reader.unsigned()?;
         let time = reader.signed()?;
         let message = message(&mut reader)?;
-        let tail = reader.rest();
         let other_actors =
             many(&mut reader, ACTORS_PER_CHANGE_MAX, Code::TOO_MANY_ACTORS, read_actor)?;
+        let tail = reader.rest();
         let columns = columns(&mut reader)?;
         if !reader.is_empty() {
             return Err(Code::TRAILING_BYTES);
@@ -147,11 +149,10 @@ fn many<'a, T>(
 }
 
 fn read_actor<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], Code> {
-    let len = reader.unsigned()?;
-    if len != ACTOR_BYTES {
-        return Err(Code::BAD_ACTOR);
+    match reader.unsigned()? {
+        ACTOR_BYTES => reader.take(ACTOR_BYTES),
+        _ => Err(Code::BAD_ACTOR),
     }
-    reader.take(len)
 }
 
 fn message<'a>(reader: &mut Reader<'a>) -> Result<&'a str, Code> {

@@ -6,7 +6,7 @@ use minicbor::{Decode, Encode};
 use super::rows::{Amends, Author, Home, PartRow, Row};
 use super::run::Run;
 use crate::changeset::{Changeset, Part};
-use crate::chunk::{Chunk, rebuild, strip};
+use crate::chunk::{Chunk, Known, Wanted, rebuild, strip, wanted};
 use crate::code::Code;
 
 /// A body before zstd.
@@ -55,7 +55,7 @@ impl Body {
                 } else {
                     let chunk = Chunk::parse(change)?;
                     let stripped = strip(&chunk, run.context(part, &message, it.device_time))?;
-                    run.last.insert((part.document, part.generation), chunk.hash);
+                    run.pass(part, &chunk);
                     stripped
                 });
             }
@@ -87,12 +87,43 @@ impl Body {
     ///
     /// # Errors
     /// [`Code::UNREADABLE`] when a reference leads nowhere or a change cannot be put together.
-    pub(super) fn unpack(&self) -> Result<Vec<Changeset>, Code> {
+    pub(super) fn unpack(&self, known: &Known) -> Result<Vec<Changeset>, Code> {
         let mut run = Run::default();
-        self.rows.iter().map(|row| self.unpack_one(row, &mut run)).collect()
+        self.rows.iter().map(|row| self.unpack_one(row, &mut run, known)).collect()
     }
 
-    fn unpack_one(&self, row: &Row, run: &mut Run) -> Result<Changeset, Code> {
+    /// The names that have to be completed first.
+    ///
+    /// # Errors
+    /// As [`Body::unpack`].
+    pub(super) fn wanted(&self) -> Result<Vec<Wanted>, Code> {
+        let (mut run, mut all) = (Run::default(), Vec::new());
+        if self.plain {
+            return Ok(all);
+        }
+        for row in self.rows.iter().flat_map(|row| &row.parts) {
+            let part = self.part(row, &mut run)?;
+            for change in &row.changes {
+                all.extend(wanted(change, run.context(&part, "", 0))?);
+            }
+        }
+        Ok(all)
+    }
+
+    /// A part without its changes.
+    fn part(&self, row: &PartRow, run: &mut Run) -> Result<Part, Code> {
+        let home = self.homes.get(row.home).ok_or(Code::UNREADABLE)?;
+        Ok(Part {
+            document: run.resolve(row.document).ok_or(Code::UNREADABLE)?,
+            kind: home.kind,
+            schema_version: home.schema_version,
+            space: home.space.clone(),
+            generation: home.generation,
+            changes: Vec::with_capacity(row.changes.len()),
+        })
+    }
+
+    fn unpack_one(&self, row: &Row, run: &mut Run, known: &Known) -> Result<Changeset, Code> {
         let author = self.authors.get(row.author).ok_or(Code::UNREADABLE)?;
         let action = self.actions.get(row.action).ok_or(Code::UNREADABLE)?;
         let (device_time, boot_clock) = run.take_step(row.time_step, row.offset_step);
@@ -107,22 +138,14 @@ impl Body {
         };
         let message = changeset.message();
         for part in &row.parts {
-            let home = self.homes.get(part.home).ok_or(Code::UNREADABLE)?;
-            let mut whole = Part {
-                document: run.resolve(part.document).ok_or(Code::UNREADABLE)?,
-                kind: home.kind,
-                schema_version: home.schema_version,
-                space: home.space.clone(),
-                generation: home.generation,
-                changes: Vec::with_capacity(part.changes.len()),
-            };
+            let mut whole = self.part(part, run)?;
             for change in &part.changes {
                 whole.changes.push(if self.plain {
                     change.clone()
                 } else {
-                    let change = rebuild(change, run.context(&whole, &message, device_time))?;
-                    let hash = Chunk::parse(&change)?.hash;
-                    run.last.insert((whole.document, whole.generation), hash);
+                    let context = run.context(&whole, &message, device_time);
+                    let change = rebuild(change, context, known)?;
+                    run.pass(&whole, &Chunk::parse(&change)?);
                     change
                 });
             }

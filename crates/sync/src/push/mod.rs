@@ -11,6 +11,7 @@ use body::Body;
 
 use crate::cbor;
 use crate::changeset::{Changeset, chain_tip, check_size};
+use crate::chunk::{Known, Wanted};
 use crate::code::Code;
 use crate::frame;
 use crate::hash::Hash;
@@ -159,12 +160,19 @@ pub fn seal(
     Ok(Push { head, signature, body })
 }
 
-/// Verifies a push and unpacks it. The changes have not passed the gate. That tenant, device and numbers are
-/// the right ones is the caller's to ask.
+/// A push that is its author's, and readable; its changes are not put together yet.
+#[derive(Clone, Debug)]
+pub struct Verified<'a> {
+    head: &'a PushHead,
+    body: Body,
+    wanted: Vec<Wanted>,
+}
+
+/// Verifies a push. That tenant, device and numbers are the right ones is the caller's to ask.
 ///
 /// # Errors
 /// [`PushError`].
-pub fn open(push: &Push, key: &PublicKey) -> Result<Vec<Changeset>, PushError> {
+pub fn verify<'a>(push: &'a Push, key: &PublicKey) -> Result<Verified<'a>, PushError> {
     let head = &push.head;
     if head.version != PUSH_VERSION {
         return Err(PushError::Refused(Code::NEWER_PROTOCOL));
@@ -177,19 +185,39 @@ pub fn open(push: &Push, key: &PublicKey) -> Result<Vec<Changeset>, PushError> {
         return Err(PushError::Refused(Code::BODY_CHANGED));
     }
     let body = read_body(head, &push.body)?;
-    // What was put together wrongly, or cannot be, is asked for again with nothing left off.
-    let amiss = |code| if body.plain { PushError::Refused(code) } else { PushError::NeedPlain };
-    let changesets = body.unpack().map_err(amiss)?;
-    if chain_tip(&changesets, head.first_seq, head.prev) != head.tip {
-        return Err(amiss(Code::CHAIN_BROKEN));
+    let wanted = body.wanted().map_err(|code| amiss(&body, code))?;
+    Ok(Verified { head, body, wanted })
+}
+
+impl Verified<'_> {
+    /// Names the sender cut short because the receiver has them.
+    pub fn wanted(&self) -> &[Wanted] {
+        &self.wanted
     }
-    for changeset in &changesets {
-        check_size(changeset)?;
+
+    /// Puts the changesets together. The changes have not passed the gate.
+    ///
+    /// # Errors
+    /// [`PushError`].
+    pub fn open(&self, known: &Known) -> Result<Vec<Changeset>, PushError> {
+        let Self { head, body, .. } = self;
+        let changesets = body.unpack(known).map_err(|code| amiss(body, code))?;
+        if chain_tip(&changesets, head.first_seq, head.prev) != head.tip {
+            return Err(amiss(body, Code::CHAIN_BROKEN));
+        }
+        for changeset in &changesets {
+            check_size(changeset)?;
+        }
+        if Body::pack(&changesets, body.plain).as_ref() != Ok(body) {
+            return Err(PushError::Refused(Code::UNREADABLE));
+        }
+        Ok(changesets)
     }
-    if Body::pack(&changesets, body.plain).as_ref() != Ok(&body) {
-        return Err(PushError::Refused(Code::UNREADABLE));
-    }
-    Ok(changesets)
+}
+
+/// What was put together wrongly, or cannot be, is asked for again with nothing left off.
+fn amiss(body: &Body, code: Code) -> PushError {
+    if body.plain { PushError::Refused(code) } else { PushError::NeedPlain }
 }
 
 fn read_body(head: &PushHead, body: &[u8]) -> Result<Body, Code> {

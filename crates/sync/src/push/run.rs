@@ -1,14 +1,14 @@
-//! What packing and unpacking carry from row to row: the last time, the documents met, their last changes.
+//! What packing and unpacking carry from row to row: the last time, the documents met, their changes, the session.
 
 use std::collections::BTreeMap;
 
 use model::id::DocumentId;
+use model::session::EditingSession;
 
 use super::rows::DocumentRef;
 use crate::changeset::Part;
-use crate::chunk::Context;
+use crate::chunk::{Chunk, Context, Earlier};
 use crate::genesis::genesis_hash;
-use crate::hash::Hash;
 
 /// What both halves carry.
 #[derive(Default)]
@@ -17,8 +17,9 @@ pub(super) struct Run {
     offset: i64,
     documents: Vec<DocumentId>,
     places: BTreeMap<DocumentId, usize>,
-    /// The last change of each document and generation.
-    pub(super) last: BTreeMap<(DocumentId, u32), Hash>,
+    /// The changes of each document and generation so far.
+    changes: BTreeMap<(DocumentId, u32), Vec<Earlier>>,
+    session: Option<EditingSession>,
 }
 
 impl Run {
@@ -58,12 +59,25 @@ impl Run {
         self.documents.push(document);
     }
 
-    pub(super) fn context<'a>(&self, part: &Part, message: &'a str, time: i64) -> Context<'a> {
+    pub(super) fn context<'a>(&'a self, part: &Part, message: &'a str, time: i64) -> Context<'a> {
+        let earlier = self.changes.get(&(part.document, part.generation));
         Context {
             message,
             time,
+            document: part.document,
+            generation: part.generation,
             genesis: genesis_hash(part.kind, part.schema_version),
-            previous: self.last.get(&(part.document, part.generation)).copied(),
+            earlier: earlier.map_or(&[], Vec::as_slice),
+            session: self.session,
         }
+    }
+
+    /// A change went by.
+    pub(super) fn pass(&mut self, part: &Part, chunk: &Chunk<'_>) {
+        if let Some(session) = EditingSession::of(chunk.actor, part.document) {
+            self.session = Some(session);
+        }
+        let earlier = Earlier { hash: chunk.hash, actor: chunk.actor.to_vec() };
+        self.changes.entry((part.document, part.generation)).or_default().push(earlier);
     }
 }

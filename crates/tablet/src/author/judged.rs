@@ -1,8 +1,6 @@
 //! The tablet's own judge: what the server would not take is not saved, so that an honest tablet is never
 //! quarantined (DESIGN 8).
 
-use std::collections::BTreeSet;
-
 use sync::apply::InPlace;
 use sync::changeset::Changeset;
 use sync::code::Code;
@@ -20,8 +18,7 @@ use crate::session::Work;
 pub(super) fn before_saving(work: &Work, touched: &[Touched], changeset: &Changeset) -> Result<()> {
     let facts = OwnFacts { touched, grants: grants(work.me, &work.store.grants()?) };
     let (earliest, latest) = work.bracket()?;
-    // The district's list of what may be settled on the spot is not on tablets yet.
-    let self_handled = BTreeSet::new();
+    let self_handled = work.store.self_handled()?;
     let case = Case {
         incarnation: work.life.incarnation,
         seq: 0,

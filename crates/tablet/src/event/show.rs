@@ -50,7 +50,7 @@ fn page(work: &mut Work, id: DocumentId) -> Result<EventPage> {
     let author = folded.progress.author;
     let home = home_of(work, id, &document)?;
     let actor = work.actor(&home, author == Some(work.me))?;
-    let facts = Facts::of_event(id, &event, &Default::default());
+    let facts = Facts::of_event(id, &event, &work.store.self_handled()?);
     let row = EventRow {
         document: id,
         household: event.household,

@@ -31,7 +31,7 @@ impl Tablet {
             let case = Case::of(MachineId::Event, &document, &event.log, &event.stamps)?;
             let mine = case.folded().progress.author == Some(work.me);
             let actor = work.actor(&home, mine)?;
-            let facts = Facts::of_event(ask.event, &event, &Default::default());
+            let facts = Facts::of_event(ask.event, &event, &work.store.self_handled()?);
             let mut authoring = Authoring::begin(work, Action::EventTransition);
             let entry = authoring.entry();
             let step = case.next(authoring.work, transition.id, entry, &ask.fields);

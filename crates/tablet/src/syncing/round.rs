@@ -8,7 +8,7 @@ use model::id::DocumentId;
 use model::kind::Kind;
 use store::{Applied, Outgoing, Sent};
 use sync::code::Code;
-use sync::exchange::{PROTOCOL, SyncReply, SyncRequest, grants_mark};
+use sync::exchange::{PROTOCOL, SyncReply, SyncRequest};
 use sync::feed::FeedEntry;
 use sync::gate;
 use sync::hash::Hash;
@@ -70,7 +70,7 @@ impl Run<'_> {
             || !applied.blocked.is_empty()
             || !applied.forked.is_empty();
         let waits = self.server.session.work(|work| Ok(work.store.outgoing()?.is_some()))?;
-        let came = !reply.spaces.is_empty() || !reply.revoked.is_empty() || applied.granted;
+        let came = !reply.spaces.is_empty() || !reply.revoked.is_empty() || applied.rights;
         Ok(Round {
             // A server that says `more` and brings nothing is not asked for ever; nor is one that takes nothing.
             again: (applied.more && (came || moved))
@@ -137,9 +137,7 @@ fn ready(work: &mut Work) -> Result<Ready> {
         incarnation: work.life.incarnation,
         epoch,
         // Before the first answer nothing is known of them.
-        grants: epoch
-            .map(|_| work.store.grants().map(|grants| grants_mark(&grants)))
-            .transpose()?,
+        rights: epoch.map(|_| work.store.rights().map(|rights| rights.mark())).transpose()?,
         cursors: cursors.clone(),
         push: None,
         blobs: blobs.clone(),

@@ -209,3 +209,26 @@ fn feedback_says_whom_how_and_how_satisfied() {
     let fields: &BTreeMap<String, Json> = &page.log.last().unwrap().fields;
     assert_eq!(fields["satisfaction"], "1");
 }
+
+#[test]
+fn what_the_district_lists_is_settled_on_the_spot_and_nothing_else_is() {
+    let (district, _desk, tablet, place) = set_up();
+    district.state.lock().unwrap().self_handled.insert("21".into());
+    let listed = first(&tablet.raise_event(&lamp(place)).unwrap());
+    let done = step(listed, "self_handle", &[("result", json!("换了灯泡"))]);
+    assert_eq!(code_of(tablet.step_event(&done)), "not-self-handled", "not heard of yet");
+    tablet.sync_now().unwrap();
+    let other = RaiseEvent { category: "11".into(), ..lamp(place) };
+    let other = first(&tablet.raise_event(&other).unwrap());
+    let offered = |event| {
+        let may = tablet.show_event(event).unwrap().may;
+        may.iter().any(|choice| choice.step == "self_handle")
+    };
+    assert!(offered(listed) && !offered(other));
+    tablet.step_event(&done).unwrap();
+    let not_listed = StepEvent { event: other, ..done };
+    assert_eq!(code_of(tablet.step_event(&not_listed)), "not-self-handled");
+    tablet.sync_now().unwrap();
+    let page = tablet.show_event(listed).unwrap();
+    assert_eq!((page.line.state.as_str(), page.line.confirmed), ("handled", true));
+}

@@ -4,6 +4,7 @@ use model::id::{DeviceId, IncarnationId, UserId};
 use model::space::{Grant, Space};
 use model::time::TimeMs;
 use rusqlite::Connection;
+use sync::chunk::{Known, Named, Wanted};
 use sync::code::Code;
 use sync::enrol::{self, InviteId};
 use sync::exchange::{BlobOffer, Epoch};
@@ -13,8 +14,8 @@ use sync::trust::Nonce;
 use super::SqliteStorage;
 use super::push::SqliteBooks;
 use super::table::{
-    audit, blob, blob_reference, blob_upload, device, feed, grant, incarnation, invite, meta,
-    nonce, quarantine, space, tenant, user,
+    actor, audit, blob, blob_reference, blob_upload, change, device, feed, grant, incarnation,
+    invite, meta, nonce, quarantine, space, tenant, user,
 };
 use crate::audit::{AuditEvent, AuditHead, AuditRow};
 use crate::storage::judging::judge_push;
@@ -239,6 +240,20 @@ impl Storage for SqliteStorage {
         self.write(|it| {
             blob::kept(it, hash, at)?;
             Ok(blob_upload::insert(it, hash, device, at)?)
+        })
+    }
+
+    fn complete(&self, wanted: &[Wanted]) -> Kept<Known> {
+        self.read(|it| {
+            let mut known = Known::new();
+            for one in wanted {
+                let name = match one.named {
+                    Named::Change => change::complete(it, one)?,
+                    Named::Actor => actor::complete(it, one)?,
+                };
+                known.extend(name.map(|name| (*one, name)));
+            }
+            Ok(known)
         })
     }
 

@@ -2,8 +2,10 @@
 
 use model::id::{DocumentId, IncarnationId};
 use rusqlite::{Connection, OptionalExtension, Result, params};
+use sync::chunk::Wanted;
 
 use super::super::value::id;
+use super::only_one;
 
 pub(in super::super) fn ensure(
     connection: &Connection,
@@ -34,4 +36,11 @@ pub(in super::super) fn owner(
     statement
         .query_row(params![document.as_bytes(), generation, actor], |row| id(row, "incarnation"))
         .optional()
+}
+
+/// The one actor that begins so.
+pub(in super::super) fn complete(connection: &Connection, it: &Wanted) -> Result<Option<Vec<u8>>> {
+    let sql = "SELECT actor FROM actor \
+               WHERE document = ?1 AND generation = ?2 AND actor BETWEEN ?3 AND ?4 LIMIT 2";
+    only_one(connection, sql, it)
 }

@@ -2,8 +2,10 @@
 
 use model::id::DocumentId;
 use rusqlite::{Connection, Result, params};
+use sync::chunk::Wanted;
 
 use super::super::value::int;
+use super::only_one;
 use crate::storage::books::NewChange;
 
 /// Keeps a change; its row's number.
@@ -18,6 +20,13 @@ pub(in super::super) fn insert(connection: &Connection, new: &NewChange<'_>) -> 
         int(new.commit),
     ])?;
     Ok(connection.last_insert_rowid())
+}
+
+/// The one hash that begins so.
+pub(in super::super) fn complete(connection: &Connection, it: &Wanted) -> Result<Option<Vec<u8>>> {
+    let sql = "SELECT hash FROM change \
+               WHERE document = ?1 AND generation = ?2 AND hash BETWEEN ?3 AND ?4 LIMIT 2";
+    only_one(connection, sql, it)
 }
 
 pub(in super::super) fn exists(

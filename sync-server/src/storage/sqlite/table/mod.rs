@@ -24,3 +24,18 @@ pub(super) mod space;
 pub(super) mod tenant;
 pub(super) mod user;
 pub(super) mod withheld;
+
+use rusqlite::{Connection, Result, params};
+use sync::chunk::Wanted;
+
+/// The one name between a short and whatever comes after all that begin so; none where there are two.
+fn only_one(connection: &Connection, sql: &str, it: &Wanted) -> Result<Option<Vec<u8>>> {
+    const LONGEST_NAME: usize = 32;
+    let mut end = [0xff; LONGEST_NAME];
+    end.iter_mut().zip(it.short.0).for_each(|(to, from)| *to = from);
+    let mut statement = connection.prepare_cached(sql)?;
+    let asked = params![it.document.as_bytes(), it.generation, it.short.0, end];
+    let mut names = statement.query_map(asked, |row| row.get(0))?;
+    let first = names.next().transpose()?;
+    Ok(if names.next().is_none() { first } else { None })
+}

@@ -8,15 +8,16 @@ use std::collections::BTreeSet;
 use std::convert::Infallible;
 use sync::apply::InPlace;
 use sync::changeset::Changeset;
+use sync::chunk::{Known, Named, Wanted};
 use sync::code::Code;
-use sync::exchange::{SpaceDelta, SyncReply, SyncRequest, WireGrant, grants_mark};
+use sync::exchange::{Rights, SpaceDelta, SyncReply, SyncRequest, WireGrant};
 use sync::feed::{FeedChange, FeedEntry, FeedKey, Tagged};
 use sync::judge::{
     AcceptedPart, Case, Facts, Judged, KnownDocument, Ledger, Place, Stamping, Standing, judge,
     place, stamp,
 };
-use sync::push;
-use sync::receipt::{Placed, SyncReceipt, Verdict};
+use sync::push::{self, PushError};
+use sync::receipt::{Need, Placed, SyncReceipt, Verdict};
 use sync::trust::{DeviceClaims, SignedTime};
 
 use super::State;
@@ -28,7 +29,15 @@ impl State {
         claims: &DeviceClaims,
     ) -> Result<Vec<SyncReceipt>, Code> {
         let Some(push) = &asked.push else { return Ok(Vec::new()) };
-        let changesets = push::open(push, &claims.public_key).map_err(|_| Code::FORGED)?;
+        let verified = push::verify(push, &claims.public_key).map_err(|_| Code::FORGED)?;
+        let changesets = match verified.open(&self.complete(verified.wanted())) {
+            Ok(changesets) => changesets,
+            Err(PushError::Refused(code)) => return Err(code),
+            Err(PushError::NeedPlain) => {
+                let (seq, verdict) = (push.head.first_seq, Verdict::Need(Need::Plain));
+                return Ok(vec![SyncReceipt { seq, verdict, commit: self.commit }]);
+            }
+        };
         // The first thing a body says after its array: whether anything is left off.
         let body = sync::frame::inflate(&push.body, 1024 * 1024)?;
         self.plain.push(body[1] == 0xf5);
@@ -58,6 +67,21 @@ impl State {
         Ok(receipts)
     }
 
+    /// Names of what is here, by how they begin.
+    fn complete(&self, wanted: &[Wanted]) -> Known {
+        let name = |it: &Wanted| match it.named {
+            Named::Change => {
+                let mut all = self.changes.iter().filter(|(id, _)| *id == it.document);
+                all.find(|(_, hash)| it.short.begins(hash)).map(|(_, hash)| hash.to_vec())
+            }
+            Named::Actor => {
+                let mut all = self.actors.keys().filter(|(id, _)| *id == it.document);
+                all.find(|(_, actor)| it.short.begins(actor)).map(|(_, actor)| actor.clone())
+            }
+        };
+        wanted.iter().filter_map(|it| Some((*it, name(it)?))).collect()
+    }
+
     pub(super) fn judge_one(
         &mut self,
         incarnation: IncarnationId,
@@ -65,7 +89,7 @@ impl State {
         changeset: &Changeset,
         certificate: &DeviceClaims,
     ) -> Verdict {
-        let nothing = BTreeSet::new();
+        let self_handled = self.self_handled.clone();
         let overruled = self.overrule.and_then(|overrule| overrule(changeset));
         let case = Case {
             incarnation,
@@ -75,7 +99,7 @@ impl State {
             revoked: false,
             earliest: 0,
             latest: self.now,
-            self_handled: &nothing,
+            self_handled: &self_handled,
         };
         let Ok(judged) = judge(&case, self, &InPlace);
         let verdict = overruled.unwrap_or(match &judged {
@@ -108,14 +132,15 @@ impl State {
         changeset: &Changeset,
         parts: Vec<AcceptedPart>,
     ) -> Vec<Placed> {
-        let (mut placed, teams, nothing) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+        let (mut placed, teams, self_handled) =
+            (Vec::new(), BTreeSet::new(), self.self_handled.clone());
         for mut part in parts {
             let mut rng = Rng::from_seed(self.rng.bytes());
             let stamping = Stamping {
                 user: changeset.user,
                 teams: &teams,
                 received_at: self.now,
-                self_handled: &nothing,
+                self_handled: &self_handled,
             };
             let stamped =
                 stamp(&mut part, &stamping, &mut Numbers(&mut self.number), &mut rng).unwrap();
@@ -213,6 +238,7 @@ impl State {
                 deltas.push(SpaceDelta { space: space.clone(), cursor: last.n(), entries });
             }
         }
+        let rights = Rights { grants: grants.clone(), self_handled: self.self_handled.clone() };
         let revoked = asked.cursors.iter().filter(|cursor| !spaces.contains(&cursor.space));
         let lacking = asked.blobs.iter().filter(|offer| !self.blobs.contains_key(&offer.hash));
         SyncReply {
@@ -221,7 +247,7 @@ impl State {
             receipts,
             spaces: deltas,
             blobs_lacking: lacking.map(|offer| offer.hash).collect(),
-            granted: (asked.grants != Some(grants_mark(&grants))).then_some(grants),
+            rights: (asked.rights != Some(rights.mark())).then_some(rights),
             revoked: revoked.map(|cursor| cursor.space.clone()).collect(),
             backed_up_to: 0,
             more,
