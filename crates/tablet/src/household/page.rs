@@ -7,6 +7,7 @@ use model::id::{DocumentId, EntryId};
 use model::record::{Household, Person, Place};
 
 use crate::Tablet;
+use crate::api::common::By;
 use crate::api::household::{
     EventLine, FactView, HouseholdPage, MemberView, PhoneView, PromiseLine, ResidenceView,
     VisitLine,
@@ -42,10 +43,7 @@ fn page(work: &mut Work, id: DocumentId) -> Result<HouseholdPage> {
         residences: residences(work, &household)?,
         phones: phones(work, &household, &document)?,
         members,
-        confirmed: match household.confirmed_at {
-            Some(_) => work.by(document.written_by("confirmed_at")?),
-            None => None,
-        },
+        confirmed: confirmed(work, &household, &document)?,
         facts: facts(work, &document)?,
         visits: visits(work, id)?,
         promises: promises(work, id)?,
@@ -61,6 +59,12 @@ fn page(work: &mut Work, id: DocumentId) -> Result<HouseholdPage> {
         remark: household.remark,
         next_visit_due: household.next_visit_due,
     })
+}
+
+/// When it was looked at, as the record says: an undo writes an earlier moment again, and is none itself.
+fn confirmed(work: &Work, household: &Household, document: &Document) -> Result<Option<By>> {
+    let Some(at) = household.confirmed_at else { return Ok(None) };
+    Ok(work.by(document.written_by("confirmed_at")?).map(|by| By { at, ..by }))
 }
 
 fn residences(work: &mut Work, household: &Household) -> Result<Vec<ResidenceView>> {

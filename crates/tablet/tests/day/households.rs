@@ -5,7 +5,7 @@ use std::sync::Arc;
 use doorstep_tablet::api::board::Find;
 use doorstep_tablet::api::common::Cloud;
 use doorstep_tablet::api::household::{
-    AddMember, CreateHousehold, EditHousehold, HouseholdEdits, MemberInput,
+    AddMember, CreateHousehold, EditHousehold, HouseholdEdits, MemberInput, PhoneInput,
 };
 use doorstep_tablet::{Tablet, TabletError};
 use model::id::{DocumentId, EntryId};
@@ -223,4 +223,19 @@ fn a_worker_of_another_grid_gets_none_of_it() {
     assert_eq!(code_of(other.show_household(id)), Code::NOT_FOUND);
     assert_eq!(code_of(other.show_board(place)), Code::NOT_FOUND);
     assert!(other.find(&Find { text: "马强".into() }).unwrap().hits.is_empty());
+}
+
+#[test]
+fn the_telephone_of_a_member_stands_with_the_member() {
+    let (_district, _desk, tablet, place, doors) = set_up();
+    let id = household(&tablet, place, doors[0], "马强");
+    let phone = PhoneInput { number: "154 0000 0009".into(), whose: None };
+    let member =
+        MemberInput { name: "马小兰".into(), phone: Some(phone), ..MemberInput::default() };
+    tablet.add_member(&AddMember { household: id, member }).unwrap();
+    let page = tablet.show_household(id).unwrap();
+    let of = |name: &str| page.members.iter().find(|it| it.name == name).unwrap().phones.clone();
+    assert_eq!(of("马小兰"), ["15400000009"]);
+    assert!(of("马强").is_empty());
+    assert!(page.phones.iter().all(|it| it.number != "15400000009"), "it is not the household's");
 }

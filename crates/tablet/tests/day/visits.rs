@@ -256,3 +256,20 @@ fn a_saved_visit_survives_a_kill() {
     assert_eq!(tablet.show_household(id).unwrap().visits[0].note, "腰好些了");
     assert_eq!(tablet.show_sync().unwrap().waiting, 2);
 }
+
+#[test]
+fn a_confirmation_that_was_taken_back_leaves_the_one_before_it() {
+    let (_district, desk, tablet, id) = set_up();
+    let unchanged = RecordVisit { unchanged: true, ..visit(id) };
+    let confirmed = || tablet.show_household(id).unwrap().confirmed.map(|by| by.at);
+    tablet.record_visit(&unchanged).unwrap();
+    tablet.undo().unwrap();
+    assert_eq!(confirmed(), None);
+    tablet.record_visit(&unchanged).unwrap();
+    desk.clock.advance(DAY);
+    tablet.record_visit(&unchanged).unwrap();
+    assert_eq!(confirmed(), Some(NOW + DAY));
+    desk.clock.advance(5_000);
+    tablet.undo().unwrap();
+    assert_eq!(confirmed(), Some(NOW));
+}
