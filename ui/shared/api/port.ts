@@ -29,6 +29,14 @@ async function byBridge(name: string, request: unknown): Promise<unknown> {
   throw body
 }
 
+/** Tells the shell that today's list stands on the screen, for whoever measures a cold start; the bridge does not ask. */
+export async function tellPainted(): Promise<void> {
+  if (!inShell()) return
+  const { invoke } = await import('@tauri-apps/api/core')
+  // Two frames: the first puts it into the page, the second has drawn it.
+  requestAnimationFrame(() => requestAnimationFrame(() => void invoke('painted').catch(() => undefined)))
+}
+
 let port: Port = (name, request) => (inShell() ? byTauri(name, request) : byBridge(name, request))
 
 /** Another port, for tests. */

@@ -57,7 +57,7 @@ export function useDraft<F extends object>(key: string, version: number, empty: 
 
   function flush(): Promise<void> {
     clearTimeout(timer)
-    if (!changed || over) return queue
+    if (!changed) return queue
     changed = false
     const kept = { key, version, saved_at: 0, form: plain(form) }
     queue = queue
