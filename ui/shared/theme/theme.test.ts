@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { readSettings } from '../settings'
-import { shownTextSize, THEMES } from './theme'
+import { fitsTwoPanes, shownTextSize, THEMES } from './theme'
 
 const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8')
 
@@ -71,6 +71,12 @@ test('the_large_theme_begins_larger_and_two_hundred_percent_is_reached', () => {
   expect(shownTextSize('normal', 100)).toBe(100)
   expect(shownTextSize('large', 100)).toBe(125)
   expect(shownTextSize('large', 200)).toBe(200)
+})
+
+test('two_panes_need_room_for_the_text_in_both', () => {
+  expect([899, 900, 1280].map((width) => fitsTwoPanes(width, 100))).toEqual([false, true, true])
+  expect(fitsTwoPanes(1280, 200)).toBe(false)
+  expect(fitsTwoPanes(1280, 150)).toBe(true)
 })
 
 test('settings_that_do_not_fit_fall_back', () => {

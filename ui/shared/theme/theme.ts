@@ -17,6 +17,15 @@ export function shownTextSize(theme: Theme, textSize: number): number {
   return theme === 'large' ? Math.max(LARGE_AT_LEAST, textSize) : textSize
 }
 
+/** Two panes from here on, and only while a line of text still has room in both. */
+const TWO_PANES_PX = 900
+const TWO_PANES_REM = 46
+
+/** Whether list and detail fit side by side. */
+export function fitsTwoPanes(widthPx: number, textSize: number): boolean {
+  return widthPx >= Math.max(TWO_PANES_PX, (TWO_PANES_REM * 17 * textSize) / 100)
+}
+
 /** Puts both on the page; through the object model, which a strict policy lets pass. */
 export function applyTheme(theme: Theme, textSize: number): void {
   const root = document.documentElement
