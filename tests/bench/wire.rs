@@ -16,7 +16,7 @@ use model::id::DocumentId;
 use sync::changeset::Changeset;
 use sync::exchange::SyncRequest;
 use sync::limits::REQUEST_BYTES_MAX;
-use sync::push::{self, Push};
+use sync::push::Push;
 use sync::request;
 use tablet::Tablet;
 use tablet::api::household::{EditHousehold, HouseholdEdits, PhoneInput};

@@ -117,7 +117,7 @@ fn a_change_that_says_another_person_action_or_time_cannot_be_stripped() {
 }
 
 #[test]
-fn a_dependency_that_is_neither_genesis_nor_in_the_push_is_named_by_four_bytes() {
+fn a_dependency_that_is_neither_genesis_nor_in_the_push_is_named_by_three_bytes() {
     let (change, time) = support::quarrelled_household(&mut Rng::from_number(1), 1).remove(0);
     let chunk = Chunk::parse(&change).unwrap();
     let message = message();
@@ -125,7 +125,7 @@ fn a_dependency_that_is_neither_genesis_nor_in_the_push_is_named_by_four_bytes()
     let without = Context { genesis: None, ..with_genesis };
     let none = strip(&chunk, with_genesis).unwrap();
     let named = strip(&chunk, without).unwrap();
-    assert_eq!(named.len(), none.len() + 4);
+    assert_eq!(named.len(), none.len() + 3);
     let all = wanted(&named, without).unwrap();
     let known = Known::from([(all[0], with_genesis.genesis.unwrap().as_bytes().to_vec())]);
     assert_eq!(rebuild(&named, without, &known).unwrap(), change);

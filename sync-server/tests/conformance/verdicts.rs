@@ -205,7 +205,7 @@ pub(crate) fn names_cut_short_are_completed_where_there_is_exactly_one(bed: &Bed
     let change = wanted(Named::Change, chunk.hash.as_bytes());
     let actor = wanted(Named::Actor, chunk.actor);
     let elsewhere = Wanted { document: DocumentId::from_bytes([7; 16]), ..change };
-    let other = Wanted { short: Short([0; 4]), ..change };
+    let other = Wanted { short: Short([0; 3]), ..change };
     let ask = || bed.storage.complete(&[change, actor, elsewhere, other]).unwrap();
     assert!(ask().is_empty(), "nothing is kept yet");
     assert_eq!(words(&bed.push(&mut a, &[made.clone()])), ["received"]);

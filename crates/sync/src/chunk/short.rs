@@ -1,4 +1,4 @@
-//! Four bytes in the place of a hash or an actor that the receiver has: enough to tell apart those of one document, and
+//! Three bytes in the place of a hash or an actor that the receiver has: enough to tell apart those of one document, and
 //! a wrong guess is seen by the chain's tip, after which nothing is left off.
 
 use std::collections::BTreeMap;
@@ -7,7 +7,7 @@ use model::id::DocumentId;
 
 use crate::code::Code;
 
-const SHORT_BYTES: usize = 4;
+const SHORT_BYTES: usize = 3;
 
 /// The first bytes of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
