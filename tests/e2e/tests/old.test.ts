@@ -20,7 +20,12 @@ async function says(name: string, before: string): Promise<string> {
   try {
     await screen.open()
     const said = await screen.text('plain-message')
-    expect(await screen.run(() => document.querySelectorAll('[data-testid=plain-message]').length)).toBe(1)
+    const onTop = await screen.run(() => {
+      const words = document.querySelector('[data-testid=plain-message] p')?.getBoundingClientRect()
+      const above = words && document.elementFromPoint(words.left + words.width / 2, words.top + words.height / 2)
+      return Boolean(above?.closest('[data-testid=plain-message]'))
+    })
+    expect(onTop, 'it is to be seen, over whatever else there is').toBe(true)
     await screen.picture(`phone-normal/old-${name}`)
     return said
   } finally {
