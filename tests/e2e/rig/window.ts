@@ -58,6 +58,11 @@ export class WindowScreen extends Screen {
     await this.driver.open(program('doorstep'))
   }
 
+  /** What drives it; the app is among what that started. */
+  driverPid(): number {
+    return this.running?.pid ?? 0
+  }
+
   async kill(): Promise<void> {
     const { running } = this
     this.running = null
