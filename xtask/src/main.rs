@@ -43,6 +43,7 @@ fn main() -> ExitCode {
         ("check", false) if rest == ["--android"] => android::check(),
         ("gen", true) => generate::generate(),
         ("bench", _) => bench::bench(&rest),
+        (bench::SET_UP, true) => bench::set_up(),
         _ => Err(format!("what can be typed:\n{USAGE}")),
     };
     ended(done.map(|()| 0))

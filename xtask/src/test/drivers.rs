@@ -13,12 +13,12 @@ fn root() -> PathBuf {
 }
 
 /// Where its program lies.
-pub(super) fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     root().join("bin/tauri-driver")
 }
 
 /// Installs it, unless this version is there.
-pub(super) fn tauri_driver() -> Result<(), String> {
+pub(crate) fn tauri_driver() -> Result<(), String> {
     let list = fs::read_to_string(root().join(".crates.toml")).unwrap_or_default();
     if program().is_file() && is_listed(&list) {
         return Ok(());

@@ -3,7 +3,7 @@
 //! Every build of `test` chooses the same members ([`cargo::WITH_THE_APP`]), so that no crate is compiled under two
 //! sets of features.
 
-mod drivers;
+pub(crate) mod drivers;
 mod run;
 
 use crate::tools::Purpose;
