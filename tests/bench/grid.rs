@@ -112,7 +112,7 @@ fn reply(delta: SpaceDelta) -> SyncReply {
         receipts: Vec::new(),
         spaces: vec![delta],
         blobs_lacking: Vec::new(),
-        rights: None,
+        posting: None,
         revoked: Vec::new(),
         backed_up_to: 0,
         more: false,

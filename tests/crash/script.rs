@@ -268,7 +268,7 @@ fn answer(day: &mut Day) -> SyncReply {
             cursor: 1,
         }],
         blobs_lacking: vec![],
-        rights: None,
+        posting: None,
         revoked: vec![],
         backed_up_to: 0,
         more: false,

@@ -35,6 +35,7 @@ const STEPS: &[&str] = steps![
     "0023_photo.sql",
     "0024_search.sql",
     "0025_self_handled.sql",
+    "0026_colleague.sql",
 ];
 
 /// The version this build writes.

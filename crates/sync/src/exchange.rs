@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use minicbor::{Decode, Encode};
-use model::id::IncarnationId;
+use model::id::{IncarnationId, UserId};
 use model::time::TimeMs;
 
 use crate::cbor;
@@ -20,7 +20,7 @@ use crate::trust::SignedTime;
 
 /// Version 1, 2026-11: the first.
 pub const PROTOCOL: u16 = 1;
-const RIGHTS_DOMAIN: &str = "doorstep.rights.1";
+const POSTING_DOMAIN: &str = "doorstep.posting.1";
 
 /// One life of the server's numbers: a restore begins a new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -43,9 +43,9 @@ pub struct SyncRequest {
     /// The server's epoch as last seen.
     #[n(3)]
     pub epoch: Option<Epoch>,
-    /// Which rights the tablet knows: [`Rights::mark`] of them, none before the first reply.
+    /// Which posting the tablet knows: [`Posting::mark`] of it, none before the first reply.
     #[n(4)]
-    pub rights: Option<RightsMark>,
+    pub posting: Option<PostingMark>,
     /// How far each space was read, sorted by space.
     #[n(5)]
     pub cursors: Vec<Cursor>,
@@ -81,35 +81,51 @@ pub struct BlobOffer {
     pub len: u64,
 }
 
-/// What a person may do: always whole, never some of it.
+/// Where a person works: what they may do there, and with whom. Always whole, never some of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
-pub struct Rights {
+pub struct Posting {
     /// Where, and as what.
     #[n(0)]
     pub grants: Vec<WireGrant>,
     /// 自办自结: the district's list of event categories that may be settled on the spot (E04).
     #[n(1)]
     pub self_handled: BTreeSet<String>,
+    /// Who else works or worked in the spaces the person may read, by name: a screen says who, not a number.
+    #[n(2)]
+    pub colleagues: Vec<Colleague>,
 }
 
-impl Rights {
-    /// The mark of these rights, whatever the order of the grants.
-    pub fn mark(&self) -> RightsMark {
+/// Somebody whose name stands beside what they wrote.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(array)]
+pub struct Colleague {
+    /// Who.
+    #[cbor(n(0), with = "crate::cbor::id")]
+    pub user: UserId,
+    /// What they are called.
+    #[n(1)]
+    pub name: String,
+}
+
+impl Posting {
+    /// The mark of this posting, whatever the order of the grants.
+    pub fn mark(&self) -> PostingMark {
         let mut grants: Vec<_> = self.grants.iter().collect();
         grants.sort_unstable();
-        let rights = [cbor::encode(&grants), cbor::encode(&self.self_handled)];
-        let hash = Hash::under(RIGHTS_DOMAIN, &[&rights.concat()]);
+        let listed = cbor::encode(&self.self_handled);
+        let named = cbor::encode(&self.colleagues);
+        let hash = Hash::under(POSTING_DOMAIN, &[&cbor::encode(&grants), &listed, &named]);
         let mut mark = [0; 8];
         mark.iter_mut().zip(hash.as_bytes()).for_each(|(to, from)| *to = *from);
-        RightsMark(mark)
+        PostingMark(mark)
     }
 }
 
-/// Eight bytes that change when a person's rights do, so that a reply need not list them.
+/// Eight bytes that change when a person's posting does, so that a reply need not list them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
 #[cbor(transparent)]
-pub struct RightsMark(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 8]);
+pub struct PostingMark(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 8]);
 
 /// Down.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,7 +141,7 @@ pub struct SyncReply {
     /// Of the photos offered, those the server has not got and would take.
     pub blobs_lacking: Vec<Hash>,
     /// What the person may do, when it is not what the request marked.
-    pub rights: Option<Rights>,
+    pub posting: Option<Posting>,
     /// Spaces of the request's cursors the person may no longer read: to be purged.
     pub revoked: Vec<String>,
     /// Commits up to this one are in a backup.
@@ -215,7 +231,7 @@ mod tests {
             app_version: "0.1.0".into(),
             incarnation: IncarnationId::from_bytes([1; 16]),
             epoch: Some(Epoch([2; 8])),
-            rights: Some(RightsMark([3; 8])),
+            posting: Some(PostingMark([3; 8])),
             cursors: vec![
                 Cursor { space: "grid/990101001001001".into(), n: 300 },
                 Cursor { space: "team/x".into(), n: 0 },
@@ -269,9 +285,15 @@ mod tests {
         let (a, b) = (grant("a", 1), grant("b", 1));
         let mark = |grants: &[&WireGrant], listed: &[&str]| {
             let grants = grants.iter().copied().cloned().collect();
-            Rights { grants, self_handled: listed.iter().map(|&code| code.to_owned()).collect() }
-                .mark()
+            let self_handled = listed.iter().map(|&code| code.to_owned()).collect();
+            Posting { grants, self_handled, colleagues: vec![] }
         };
+        let named = |name: &str| {
+            let colleague = Colleague { user: UserId::from_bytes([1; 16]), name: name.to_owned() };
+            Posting { colleagues: vec![colleague], ..mark(&[&a], &[]) }.mark()
+        };
+        assert_ne!(named("马海霞"), named("马海燕"));
+        let mark = |grants: &[&WireGrant], listed: &[&str]| mark(grants, listed).mark();
         assert_eq!(mark(&[&a, &b], &["11"]), mark(&[&b, &a], &["11"]));
         assert_ne!(mark(&[&a, &b], &["11"]), mark(&[&a, &grant("b", 2)], &["11"]));
         assert_ne!(mark(&[&a, &b], &["11"]), mark(&[&a, &b], &["11", "31"]));

@@ -43,6 +43,8 @@ pub const SPACE_BYTES_MAX: usize = 64;
 pub const SPACES_MAX: usize = 64;
 /// Grants one person may hold.
 pub const GRANTS_MAX: usize = 256;
+/// People one tablet is told by name.
+pub const COLLEAGUES_MAX: usize = 512;
 /// Categories a district may list for settling on the spot.
 pub const SELF_HANDLED_MAX: usize = 256;
 /// Photos offered in one request.

@@ -7,11 +7,11 @@ use minicbor::{Decode, Encode};
 
 use crate::cbor;
 use crate::code::Code;
-use crate::exchange::{Cursor, Epoch, PROTOCOL, Rights, SpaceDelta, SyncReply};
+use crate::exchange::{Cursor, Epoch, PROTOCOL, Posting, SpaceDelta, SyncReply};
 use crate::frame;
 use crate::hash::Hash;
 use crate::key::PublicKey;
-use crate::limits::{GRANTS_MAX, REPLY_BYTES_MAX, SELF_HANDLED_MAX, SPACES_MAX};
+use crate::limits::{COLLEAGUES_MAX, GRANTS_MAX, REPLY_BYTES_MAX, SELF_HANDLED_MAX, SPACES_MAX};
 use crate::trust::{Nonce, SignedTime};
 
 mod deltas;
@@ -32,7 +32,7 @@ struct Wire {
     #[n(4)]
     blobs_lacking: Vec<Hash>,
     #[n(5)]
-    rights: Option<Rights>,
+    posting: Option<Posting>,
     #[n(6)]
     revoked: Vec<String>,
     #[n(7)]
@@ -69,7 +69,7 @@ impl SyncReply {
             receipts: receipts::pack(&self.receipts),
             spaces: self.spaces.iter().map(deltas::pack).collect::<Result<_, _>>()?,
             blobs_lacking: self.blobs_lacking.clone(),
-            rights: self.rights.clone(),
+            posting: self.posting.clone(),
             revoked: self.revoked.clone(),
             backed_up_to: self.backed_up_to,
             more: self.more,
@@ -97,7 +97,7 @@ impl SyncReply {
             receipts: receipts::unpack(&wire.receipts)?,
             spaces: wire.spaces.iter().map(deltas::unpack).collect::<Result<_, _>>()?,
             blobs_lacking: wire.blobs_lacking,
-            rights: wire.rights,
+            posting: wire.posting,
             revoked: wire.revoked,
             backed_up_to: wire.backed_up_to,
             more: wire.more,
@@ -122,12 +122,14 @@ impl SyncReply {
         if self.server_time.nonce != asked.nonce {
             return Err(Code::NOT_OUR_SERVER);
         }
-        let granted = self.rights.as_ref().map_or(0, |rights| rights.grants.len());
-        let listed = self.rights.as_ref().map_or(0, |rights| rights.self_handled.len());
+        let too_long = |posting: &Posting| {
+            posting.grants.len() > GRANTS_MAX
+                || posting.self_handled.len() > SELF_HANDLED_MAX
+                || posting.colleagues.len() > COLLEAGUES_MAX
+        };
         if self.spaces.len() > SPACES_MAX
             || self.revoked.len() > SPACES_MAX
-            || granted > GRANTS_MAX
-            || listed > SELF_HANDLED_MAX
+            || self.posting.as_ref().is_some_and(too_long)
         {
             return Err(Code::TOO_LARGE);
         }

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 use doorstep_sync::code::Code;
 use doorstep_sync::exchange::{
-    Cursor, Epoch, PROTOCOL, Rights, RightsMark, SpaceDelta, SyncReply, SyncRequest, WireGrant,
+    Colleague, Cursor, Epoch, PROTOCOL, Posting, PostingMark, SpaceDelta, SyncReply, SyncRequest,
+    WireGrant,
 };
 use doorstep_sync::feed::{FeedChange, FeedEntry, Tag};
 use doorstep_sync::frame;
@@ -16,7 +17,7 @@ use doorstep_sync::receipt::{Need, Placed, SyncReceipt, Verdict};
 use doorstep_sync::reply::Asked;
 use doorstep_sync::request::{self, Carrier};
 use doorstep_sync::trust::{Nonce, SignedTime};
-use model::id::{DeviceId, DocumentId, IncarnationId};
+use model::id::{DeviceId, DocumentId, IncarnationId, UserId};
 use proptest::prelude::*;
 
 const GRID: &str = "grid/990101001001001";
@@ -35,7 +36,7 @@ fn empty() -> SyncReply {
         receipts: vec![],
         spaces: vec![],
         blobs_lacking: vec![],
-        rights: None,
+        posting: None,
         revoked: vec![],
         backed_up_to: 12_000,
         more: false,
@@ -91,7 +92,7 @@ fn full() -> SyncReply {
             delta(TEAM, vec![FeedEntry::Own { n: 1 }]),
         ],
         blobs_lacking: vec![Hash([5; 32])],
-        rights: Some(Rights {
+        posting: Some(Posting {
             grants: vec![WireGrant {
                 space: GRID.into(),
                 right: "write".into(),
@@ -100,6 +101,10 @@ fn full() -> SyncReply {
                 to: 1_800_000_000_000,
             }],
             self_handled: BTreeSet::from(["11".into(), "31".into()]),
+            colleagues: vec![Colleague {
+                user: UserId::from_bytes([6; 16]),
+                name: "马海霞".into(),
+            }],
         }),
         revoked: vec!["grid/990101001001009".into()],
         more: true,
@@ -136,7 +141,7 @@ fn the_bytes_of_a_reply_are_golden() {
     let inflated = frame::inflate(&full().encode().unwrap(), 10_000).unwrap();
     assert_eq!(
         Hash::of(&inflated).to_string(),
-        "9d2fac4d1b65644f7f47afc6bfd27bdc243f3f60381c10be146d9aabb8b11673"
+        "94e7bbc285a5b3abf5a48eedbf9937b25fc8ac95b3ceddaf58168d209a714699"
     );
 }
 
@@ -265,7 +270,7 @@ fn an_idle_round_trip_is_small() {
         app_version: "0.1.0".into(),
         incarnation: IncarnationId::from_bytes([1; 16]),
         epoch: Some(EPOCH),
-        rights: Some(RightsMark([3; 8])),
+        posting: Some(PostingMark([3; 8])),
         cursors: vec![space(GRID, 4_000), space("user/00000000-0000-0000-0000-000000000002", 30)],
         push: None,
         blobs: vec![],

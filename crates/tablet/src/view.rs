@@ -27,8 +27,24 @@ pub(crate) struct Called {
 
 impl Work {
     /// Who did something, as this tablet's owner sees it.
-    pub(crate) fn by(&self, authorship: Option<Authorship>) -> Option<By> {
-        authorship.map(|by| By { user: by.user, me: by.user == self.me, at: by.time })
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub(crate) fn by(&self, authorship: Option<Authorship>) -> Result<Option<By>> {
+        authorship.map(|by| self.by_user(by.user, by.time)).transpose()
+    }
+
+    /// Somebody, at a time.
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub(crate) fn by_user(&self, user: UserId, at: i64) -> Result<By> {
+        Ok(By { user, me: self.is_me(user), name: self.colleague(user)?, at })
+    }
+
+    /// What somebody else is called.
+    fn colleague(&self, user: UserId) -> Result<Option<String>> {
+        if self.is_me(user) { Ok(None) } else { Ok(self.store.colleague(user)?) }
     }
 
     /// Where a record stands.
@@ -115,7 +131,8 @@ impl Work {
         Ok(VisitLine {
             visit: row.document,
             occurred_at: row.occurred_at,
-            mine: row.author == self.me,
+            mine: self.is_me(row.author),
+            colleague: self.colleague(row.author)?,
             visit_type: row.visit_type,
             method: row.method,
             result: row.result,

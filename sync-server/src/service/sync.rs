@@ -7,7 +7,7 @@ use model::space::{Grant, Space};
 use model::time::TimeMs;
 use sync::changeset::Changeset;
 use sync::code::Code;
-use sync::exchange::{Cursor, PROTOCOL, Rights, SpaceDelta, SyncReply, SyncRequest, WireGrant};
+use sync::exchange::{Cursor, PROTOCOL, Posting, SpaceDelta, SyncReply, SyncRequest, WireGrant};
 use sync::feed::{FeedChange, FeedEntry, FeedKey, Tagged};
 use sync::key::PublicKey;
 use sync::limits::{BLOB_BYTES_MAX, GRANTS_MAX, REPLY_BYTES_MAX, SPACES_MAX};
@@ -49,7 +49,7 @@ impl Installation {
             receipts: outcome.receipts,
             spaces: vec![],
             blobs_lacking: vec![],
-            rights: None,
+            posting: None,
             revoked: vec![],
             backed_up_to: 0,
             more: false,
@@ -154,9 +154,13 @@ impl Installation {
         reply.revoked = closed(&request.cursors, &answer);
         let granted: Vec<WireGrant> =
             answer.grants.iter().take(GRANTS_MAX).map(wire_grant).collect();
-        let rights = Rights { grants: granted, self_handled: self.self_handled.clone() };
-        if request.rights != Some(rights.mark()) {
-            reply.rights = Some(rights);
+        let posting = Posting {
+            grants: granted,
+            self_handled: self.self_handled.clone(),
+            colleagues: answer.colleagues,
+        };
+        if request.posting != Some(posting.mark()) {
+            reply.posting = Some(posting);
         }
         (reply.backed_up_to, reply.more) = (answer.backed_up_to, answer.more);
         let key = FeedKey(*self.keys.feed.bytes());
@@ -173,7 +177,7 @@ impl Installation {
 
 /// A revoked tablet keeps nothing: it holds no grant and no space any more.
 fn take_all(request: &SyncRequest, reply: &mut SyncReply) {
-    reply.rights = Some(Rights::default());
+    reply.posting = Some(Posting::default());
     reply.revoked = request.cursors.iter().map(|cursor| cursor.space.clone()).collect();
 }
 

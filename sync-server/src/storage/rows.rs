@@ -7,6 +7,7 @@ use model::space::{Grant, Space};
 use model::time::TimeMs;
 use sync::code::Code;
 use sync::enrol::InviteId;
+use sync::exchange::Colleague;
 use sync::hash::Hash;
 use sync::trust::{Certificate, DeviceClaims};
 
@@ -135,6 +136,8 @@ pub struct ReadAnswer {
     pub more: bool,
     /// Every grant that holds now or later, in the same snapshot.
     pub grants: Vec<Grant>,
+    /// Who else holds or held a grant in the spaces that may be read, sorted, at most `COLLEAGUES_MAX`.
+    pub colleagues: Vec<Colleague>,
     /// Spaces of the cursors that may not be read now.
     pub closed: Vec<Space>,
     /// Commits up to this one are in a backup.

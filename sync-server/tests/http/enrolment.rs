@@ -21,7 +21,7 @@ fn a_code_makes_a_tablet_that_may_sync() {
     let mut tablet = Tablet::enrol(&district, "a", 1);
     let reply = tablet.sync(&district, None);
     assert!(reply.receipts.is_empty() && reply.spaces.is_empty());
-    let granted = reply.rights.unwrap().grants;
+    let granted = reply.posting.unwrap().grants;
     assert_eq!(granted.len(), 3);
     assert!(granted.iter().any(|grant| grant.space == GRID && grant.right == "write"));
 }

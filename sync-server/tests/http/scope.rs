@@ -3,7 +3,7 @@
 use model::permission::Role;
 use model::space::Right;
 use sync::code::Code;
-use sync::exchange::Rights;
+use sync::exchange::Posting;
 use sync::receipt::Verdict;
 
 use crate::kit::author::set;
@@ -89,7 +89,7 @@ fn a_grant_that_ends_takes_its_space_away_and_keeps_what_was_written_in_time() {
     assert!(matches!(reply.receipts[0].verdict, Verdict::Received(_)), "{:?}", reply.receipts);
     assert_eq!(reply.revoked, [GRID]);
     assert!(reply.spaces.is_empty());
-    assert!(reply.rights.unwrap().grants.iter().all(|grant| grant.space != GRID));
+    assert!(reply.posting.unwrap().grants.iter().all(|grant| grant.space != GRID));
     b.cursors.clear();
     assert!(b.sync(&district, None).spaces.is_empty());
     assert_eq!(changes(&a.sync(&district, None))[GRID], 1);
@@ -137,7 +137,7 @@ fn a_revoked_tablet_is_given_nothing_and_what_it_brings_is_kept_apart() {
     let reply = b.push(&district, &[theirs]);
     assert_eq!(reply.receipts[0].verdict, Verdict::Quarantined(Code::DEVICE_REVOKED));
     assert!(reply.spaces.is_empty(), "{:?}", reply.spaces);
-    assert_eq!(reply.rights, Some(Rights::default()));
+    assert_eq!(reply.posting, Some(Posting::default()));
     assert_eq!(reply.revoked, [GRID], "its spaces are to be purged");
     let (hash, bytes) = a_photo(1);
     assert_eq!(b.put_blob(&district, &hash, &bytes).code(), "device-revoked");
@@ -155,4 +155,25 @@ fn a_closed_account_is_given_nothing() {
     district.clock.advance(1_000);
     district.it().disable_person("a", "cli/test").unwrap();
     assert_eq!(a.try_sync(&district, None).err().unwrap().code(), "device-revoked");
+}
+
+#[test]
+fn who_works_in_the_same_space_is_named_and_nobody_else_is() {
+    let district = District::new();
+    let a = district.worker("a", GRID);
+    district.worker("b", GRID);
+    district.worker("c", OTHER_GRID);
+    let names = |tablet: &mut Tablet| -> Option<Vec<String>> {
+        let posting = tablet.sync(&district, None).posting?;
+        assert!(posting.colleagues.iter().all(|it| it.user != a));
+        Some(posting.colleagues.into_iter().map(|it| it.name).collect())
+    };
+    let mut tablet = Tablet::enrol(&district, "a", 1);
+    assert_eq!(names(&mut tablet).unwrap(), ["姓名b"]);
+    // Whoever left is named still: what they wrote stands there.
+    let grants = district.it().storage.grants(None).unwrap();
+    let of_b = grants.iter().find(|it| it.grant.space.to_string() == GRID && it.grant.user != a);
+    district.it().end_right(of_b.unwrap().id, "cli/test").unwrap();
+    district.clock.advance(60_000);
+    assert_eq!(names(&mut tablet).unwrap(), ["姓名b"]);
 }

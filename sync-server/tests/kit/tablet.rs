@@ -72,7 +72,7 @@ impl Tablet {
             app_version: "0.1.0".into(),
             incarnation: self.author.life,
             epoch: None,
-            rights: None,
+            posting: None,
             cursors: self
                 .cursors
                 .iter()

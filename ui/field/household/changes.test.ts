@@ -6,7 +6,7 @@ import { changeRows } from './changes'
 const change = (over: Partial<ChangeView>): ChangeView => ({
   document: 'h', label: '才旦卓玛', path: 'best_time', old: null, new: null, by: null, ...over,
 })
-const by = (at: number): ChangeView['by'] => ({ user: 'u', me: false, at })
+const by = (at: number): ChangeView['by'] => ({ user: 'u', me: false, name: null, at })
 
 test('a_person_who_was_entered_is_one_row', () => {
   const changes = [

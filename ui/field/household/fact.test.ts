@@ -1,10 +1,11 @@
 // Who wrote what when, and what of it may be seen.
 import { expect, test } from 'vitest'
+import type { By } from '@shared/api'
 import { isPhoneField } from '@shared/form/fields'
 import { isFresh, lastKnown, writtenBy } from './fact'
 
 const at = (text: string): number => new Date(text).getTime()
-const by = (when: string): { user: string; me: boolean; at: number } => ({ user: 'u', me: false, at: at(when) })
+const by = (when: string): By => ({ user: 'u', me: false, name: '李敏', at: at(when) })
 
 test('a_fact_looked_at_later_than_written_was_confirmed', () => {
   const page = { facts: [{ path: 'best_time', by: by('2026-01-01') }], confirmed: by('2026-08-20') }

@@ -127,7 +127,6 @@ export default {
   noticeNot: 'Not yet',
 
   memberNew: 'new member',
-  colleagueAt: 'a colleague {day}',
   callNumber: 'Call',
   addressUnknown: 'Its building is not on this tablet',
   season_year: 'all year',

@@ -127,7 +127,6 @@ export default {
   noticeNot: '还没有告知',
 
   memberNew: '新成员',
-  colleagueAt: '同事 {day}',
   callNumber: '拨打',
   addressUnknown: '住址不在这台平板上',
   season_year: '全年',

@@ -10,7 +10,7 @@ const member = (person: string): Page['members'][number] => ({
   died_on: '', cloud: 'uploaded',
 })
 const visit = (mine: boolean, method: string): Page['visits'][number] => ({
-  visit: 'v', occurred_at: 1, mine, visit_type: '01', method, result: '01', unchanged: false, note: '', cloud: 'uploaded',
+  visit: 'v', occurred_at: 1, mine, colleague: null, visit_type: '01', method, result: '01', unchanged: false, note: '', cloud: 'uploaded',
 })
 const page = (over: Partial<Page>): Page => ({ visits: [], members: [], promises: [], ...over })
 

@@ -15,7 +15,7 @@ use sync::code::Code;
 use sync::exchange::{Epoch, SyncReply};
 use sync::hash::Hash;
 
-use crate::table::{blob, change, changeset, cursor, grant, meta, self_handled};
+use crate::table::{blob, change, changeset, colleague, cursor, grant, meta, self_handled};
 use crate::{Result, Store, document};
 
 pub(crate) use delta::promote;
@@ -62,8 +62,8 @@ pub struct Applied {
     pub purged: BTreeSet<DocumentId>,
     /// The server lives another epoch than the one known: everything is read again.
     pub epoch_changed: bool,
-    /// Whether the person's rights came anew.
-    pub rights: bool,
+    /// Whether the person's posting came anew.
+    pub posting: bool,
     /// There is more: ask again at once.
     pub more: bool,
     /// Do not ask again before this many seconds.
@@ -125,10 +125,11 @@ fn apply(
     if let Some(incarnation) = sent.pushed {
         changeset::note_sent(connection, incarnation)?;
     }
-    if let Some(rights) = &reply.rights {
-        grant::replace(connection, &rights.grants)?;
-        self_handled::replace(connection, &rights.self_handled)?;
-        applied.rights = true;
+    if let Some(posting) = &reply.posting {
+        grant::replace(connection, &posting.grants)?;
+        self_handled::replace(connection, &posting.self_handled)?;
+        colleague::replace(connection, &posting.colleagues)?;
+        applied.posting = true;
     }
     for delta in &reply.spaces {
         delta::take(connection, delta, applied.epoch_changed, log_id, &mut applied, &mut work)?;

@@ -2,7 +2,7 @@
 
 use model::time::TimeMs;
 use rusqlite::{Connection, Row};
-use sync::exchange::{Rights, WireGrant};
+use sync::exchange::{Posting, WireGrant};
 
 use crate::{Result, Store};
 
@@ -19,12 +19,16 @@ pub(crate) fn replace(connection: &Connection, grants: &[WireGrant]) -> Result<(
 }
 
 impl Store {
-    /// What this person may do, as the server last said.
+    /// Where this person works, as the server last said.
     ///
     /// # Errors
     /// What the disk did.
-    pub fn rights(&self) -> Result<Rights> {
-        Ok(Rights { grants: self.grants()?, self_handled: self.self_handled()? })
+    pub fn posting(&self) -> Result<Posting> {
+        Ok(Posting {
+            grants: self.grants()?,
+            self_handled: self.self_handled()?,
+            colleagues: self.colleagues()?,
+        })
     }
 
     /// The person's grants, sorted.

@@ -3,6 +3,7 @@
 pub mod blob;
 pub mod change;
 pub mod changeset;
+pub mod colleague;
 pub mod conflict;
 pub mod cursor;
 pub mod document;

@@ -335,7 +335,7 @@ pub(crate) fn reply(receipts: Vec<SyncReceipt>, spaces: Vec<SpaceDelta>) -> Sync
         receipts,
         spaces,
         blobs_lacking: Vec::new(),
-        rights: None,
+        posting: None,
         revoked: Vec::new(),
         backed_up_to: 0,
         more: false,

@@ -3,15 +3,18 @@
 use std::collections::BTreeSet;
 
 use doorstep_store::{Sent, Standing};
-use model::id::DocumentId;
+use model::id::{DocumentId, UserId};
 use model::record::Household;
 use sync::changeset::Part;
-use sync::exchange::{Epoch, Rights, SpaceDelta, SyncReply, WireGrant};
+use sync::exchange::{Colleague, Epoch, Posting, SpaceDelta, SyncReply, WireGrant};
 use sync::hash::Hash;
 use sync::receipt::SyncReceipt;
 
 use crate::common::{GRID, NOW, TODAY, Worker, feed_entry, life, receipt, reply, set};
 use crate::{derived_is_what_the_log_says, family, received, standing, take, verdicts};
+
+/// Somebody else.
+const OTHER: UserId = UserId::from_bytes([9; 16]);
 
 /// The changes of two edits in a row by another worker, as feed entries would carry them.
 fn chain_by_other(worker: &mut Worker) -> (DocumentId, Vec<(Part, Vec<u8>)>) {
@@ -152,15 +155,18 @@ fn grants_come_all_at_once_and_photos_are_sent_when_asked_for() {
         to: NOW + 10,
     };
     let mut answer = reply(Vec::new(), Vec::new());
-    let rights = |grants: &[WireGrant], listed: &[&str]| Rights {
+    let posting = |grants: &[WireGrant], listed: &[&str]| Posting {
         grants: grants.to_vec(),
         self_handled: listed.iter().map(|&code| code.to_owned()).collect(),
+        colleagues: vec![Colleague { user: OTHER, name: format!("马{}", listed.len()) }],
     };
-    answer.rights = Some(rights(&[grant(GRID), grant("grid/990101001001002")], &["11", "31"]));
-    assert!(take(&mut worker, &answer).rights);
-    assert_eq!(worker.store.rights().unwrap().mark(), answer.rights.unwrap().mark());
-    answer.rights = Some(rights(&[grant(GRID)], &["71"]));
+    answer.posting = Some(posting(&[grant(GRID), grant("grid/990101001001002")], &["11", "31"]));
+    assert!(take(&mut worker, &answer).posting);
+    assert_eq!(worker.store.posting().unwrap().mark(), answer.posting.unwrap().mark());
+    answer.posting = Some(posting(&[grant(GRID)], &["71"]));
     take(&mut worker, &answer);
+    assert_eq!(worker.store.colleague(OTHER).unwrap().as_deref(), Some("马1"));
+    assert_eq!(worker.store.colleague(UserId::from_bytes([8; 16])).unwrap(), None);
     assert_eq!(worker.store.self_handled().unwrap(), BTreeSet::from(["71".to_owned()]));
     assert_eq!(worker.store.grants().unwrap(), [grant(GRID)]);
     assert_eq!(worker.store.grants_at(NOW + 10).unwrap(), []);

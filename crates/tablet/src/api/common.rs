@@ -21,6 +21,8 @@ pub struct By {
     pub user: UserId,
     /// Whether it is the person at this tablet: 您.
     pub me: bool,
+    /// What a colleague is called; none for whom the server has not named.
+    pub name: Option<String>,
     /// When by that tablet's clock, ms UTC.
     pub at: i64,
 }

@@ -138,6 +138,8 @@ pub struct VisitLine {
     pub occurred_at: i64,
     /// Whether by the person at this tablet.
     pub mine: bool,
+    /// What the colleague is called whose visit it was; none for whom the server has not named.
+    pub colleague: Option<String>,
     /// Codes.
     pub visit_type: String,
     /// Codes.

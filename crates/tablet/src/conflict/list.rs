@@ -58,7 +58,7 @@ fn view(
         Ok(ConflictChoice {
             change: HEXLOWER.encode(&value.change),
             shown: shown(work, document, &telling, &value.value)?,
-            by: work.by(value.by),
+            by: work.by(value.by)?,
             value: value.value,
         })
     };

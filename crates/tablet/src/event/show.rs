@@ -10,7 +10,6 @@ use serde_json::Value as Json;
 use store::table::event::EventRow;
 
 use crate::Tablet;
-use crate::api::common::By;
 use crate::api::event::{EventPage, Events, LogLine, StepChoice};
 use crate::author::{Case, home_of, open};
 use crate::error::Result;
@@ -81,12 +80,12 @@ fn page(work: &mut Work, id: DocumentId) -> Result<EventPage> {
             .entries()
             .iter()
             .map(|entry| line(work, &folded, entry, event.log.get(&entry.id)))
-            .collect(),
+            .collect::<Result<_>>()?,
         may: choices(work, &case, &actor, &facts),
     })
 }
 
-fn line(work: &Work, folded: &Folded, entry: &Entry, said: Option<&LogEntry>) -> LogLine {
+fn line(work: &Work, folded: &Folded, entry: &Entry, said: Option<&LogEntry>) -> Result<LogLine> {
     let transition = machine(MachineId::Event).transition(&entry.transition);
     let not_effective = folded.not_effective.iter().find(|(id, _)| *id == entry.id);
     let doubt = folded
@@ -94,11 +93,11 @@ fn line(work: &Work, folded: &Folded, entry: &Entry, said: Option<&LogEntry>) ->
         .iter()
         .find(|pending| pending.id == entry.id)
         .and_then(|pending| pending.doubt);
-    LogLine {
+    Ok(LogLine {
         entry: entry.id,
         transition: entry.transition.clone(),
         zh: transition.map_or(entry.transition.as_str(), |transition| transition.zh).to_owned(),
-        by: Some(By { user: entry.by, me: work.is_me(entry.by), at: entry.at }),
+        by: Some(work.by_user(entry.by, entry.at)?),
         fields: said.map(|said| said.fields.clone()).unwrap_or_default(),
         confirmed: entry.stamp.is_some(),
         not_effective: not_effective
@@ -107,7 +106,7 @@ fn line(work: &Work, folded: &Folded, entry: &Entry, said: Option<&LogEntry>) ->
                     .map_or_else(|| code.clone(), |reason| reason.zh().to_owned())
             })
             .or_else(|| doubt.map(|reason| reason.zh().to_owned())),
-    }
+    })
 }
 
 /// Steps the owner may take now without a network, once they say what they have to.

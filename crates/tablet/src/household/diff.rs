@@ -104,7 +104,8 @@ fn view(
     };
     let (old, new) = (say(change.old)?, say(change.new)?);
     let path = readable(&change.path);
-    Ok(ChangeView { document: id, label: label.to_owned(), path, old, new, by: work.by(change.by) })
+    let by = work.by(change.by)?;
+    Ok(ChangeView { document: id, label: label.to_owned(), path, old, new, by })
 }
 
 /// Entries are named by their ids as every other call names them.

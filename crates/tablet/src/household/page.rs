@@ -64,7 +64,7 @@ fn page(work: &mut Work, id: DocumentId) -> Result<HouseholdPage> {
 /// When it was looked at, as the record says: an undo writes an earlier moment again, and is none itself.
 fn confirmed(work: &Work, household: &Household, document: &Document) -> Result<Option<By>> {
     let Some(at) = household.confirmed_at else { return Ok(None) };
-    Ok(work.by(document.written_by("confirmed_at")?).map(|by| By { at, ..by }))
+    Ok(work.by(document.written_by("confirmed_at")?)?.map(|by| By { at, ..by }))
 }
 
 fn residences(work: &mut Work, household: &Household) -> Result<Vec<ResidenceView>> {
@@ -112,7 +112,7 @@ fn phones(work: &Work, household: &Household, document: &Document) -> Result<Vec
             whose: phone.whose.clone(),
             best: household.phone_best == Some(*entry)
                 || (household.phone_best.is_none() && best.as_ref() == Some(&phone.number)),
-            by: work.by(document.written_by(&format!("phones/{}/number", entry.key()))?),
+            by: work.by(document.written_by(&format!("phones/{}/number", entry.key()))?)?,
         });
     }
     views.sort_by_key(|view| (!view.best, view.entry));
@@ -147,7 +147,7 @@ fn facts(work: &Work, document: &Document) -> Result<Vec<FactView>> {
     let value = model::document::flatten(&document.value()?);
     let mut views = Vec::new();
     for path in value.keys().filter(|path| *path != "kind") {
-        views.push(FactView { path: path.clone(), by: work.by(document.written_by(path)?) });
+        views.push(FactView { path: path.clone(), by: work.by(document.written_by(path)?)? });
     }
     Ok(views)
 }

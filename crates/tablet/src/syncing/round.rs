@@ -70,7 +70,7 @@ impl Run<'_> {
             || !applied.blocked.is_empty()
             || !applied.forked.is_empty();
         let waits = self.server.session.work(|work| Ok(work.store.outgoing()?.is_some()))?;
-        let came = !reply.spaces.is_empty() || !reply.revoked.is_empty() || applied.rights;
+        let came = !reply.spaces.is_empty() || !reply.revoked.is_empty() || applied.posting;
         Ok(Round {
             // A server that says `more` and brings nothing is not asked for ever; nor is one that takes nothing.
             again: (applied.more && (came || moved))
@@ -137,7 +137,7 @@ fn ready(work: &mut Work) -> Result<Ready> {
         incarnation: work.life.incarnation,
         epoch,
         // Before the first answer nothing is known of them.
-        rights: epoch.map(|_| work.store.rights().map(|rights| rights.mark())).transpose()?,
+        posting: epoch.map(|_| work.store.posting().map(|posting| posting.mark())).transpose()?,
         cursors: cursors.clone(),
         push: None,
         blobs: blobs.clone(),

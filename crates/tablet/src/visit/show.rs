@@ -29,7 +29,7 @@ impl Tablet {
             Ok(VisitPage {
                 visit: id,
                 household: visit.household,
-                by: work.by(document.written_by("result")?),
+                by: work.by(document.written_by("result")?)?,
                 met: visit.met.values().filter_map(|met| met.person).collect(),
                 unchanged: visit.unchanged.unwrap_or(false),
                 done: visit

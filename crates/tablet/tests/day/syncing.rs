@@ -15,6 +15,7 @@ use model::id::{DocumentId, EntryId};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use sync::code::Code;
+use sync::exchange::Colleague;
 
 pub(crate) struct Two {
     pub(crate) district: Arc<District>,
@@ -170,6 +171,14 @@ fn the_doorstep_shows_what_others_changed_since_ones_own_last_visit() {
     assert!(it.a.show_changes(it.id).unwrap().changes.is_empty());
     it.a.sync_now().unwrap();
     let changes = it.a.show_changes(it.id).unwrap();
+    let user = changes.changes[0].by.clone().unwrap().user;
+    assert_eq!(changes.changes[0].by.as_ref().unwrap().name, None, "the server has not named B");
+    let named = Colleague { user, name: "李敏".into() };
+    it.district.state.lock().unwrap().colleagues.push(named);
+    it.a.sync_now().unwrap();
+    let changes = it.a.show_changes(it.id).unwrap();
+    assert_eq!(changes.changes[0].by.as_ref().unwrap().name.as_deref(), Some("李敏"));
+    assert_eq!(changes.visits[0].colleague.as_deref(), Some("李敏"));
     assert_eq!(changes.since, Some(NOW));
     assert_eq!(changes.changes.len(), 1, "{:?}", changes.changes);
     let change = &changes.changes[0];

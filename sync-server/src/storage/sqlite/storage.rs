@@ -191,6 +191,7 @@ impl Storage for SqliteStorage {
                     .filter(|space| !readable.contains(space))
                     .copied()
                     .collect(),
+                colleagues: user::colleagues(it, ask.user, &readable)?,
                 backed_up_to: meta::backed_up_to(it)?,
                 ..ReadAnswer::default()
             };

@@ -38,6 +38,8 @@ export type By = {
   user: string
   /** Whether it is the person at this tablet: 您. */
   me: boolean
+  /** What a colleague is called; none for whom the server has not named. */
+  name: string | null
   /** When by that tablet's clock, ms UTC. */
   at: number
 }
@@ -1041,6 +1043,8 @@ export type VisitLine = {
   occurred_at: number
   /** Whether by the person at this tablet. */
   mine: boolean
+  /** What the colleague is called whose visit it was; none for whom the server has not named. */
+  colleague: string | null
   /** Codes. */
   visit_type: string
   /** Codes. */

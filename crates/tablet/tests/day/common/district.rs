@@ -15,7 +15,7 @@ use sync::cbor;
 use sync::changeset::Changeset;
 use sync::code::Code;
 use sync::enrol::{EnrolCode, EnrolReply, EnrolRequest, Invite, InviteId, Secret, admit};
-use sync::exchange::{Epoch, SyncRequest, WireGrant};
+use sync::exchange::{Colleague, Epoch, SyncRequest, WireGrant};
 use sync::feed::FeedChange;
 use sync::hash::Hash;
 use sync::judge::KnownDocument;
@@ -54,6 +54,7 @@ pub struct State {
     devices: BTreeMap<DeviceId, (DeviceClaims, Certificate)>,
     pub grants: BTreeMap<UserId, Vec<WireGrant>>,
     pub self_handled: BTreeSet<String>,
+    pub colleagues: Vec<Colleague>,
     documents: BTreeMap<DocumentId, KnownDocument>,
     changes: BTreeSet<(DocumentId, ChangeHash)>,
     withheld: BTreeSet<(DocumentId, ChangeHash)>,
@@ -97,6 +98,7 @@ impl District {
                 devices: BTreeMap::new(),
                 grants: BTreeMap::new(),
                 self_handled: BTreeSet::new(),
+                colleagues: Vec::new(),
                 documents: BTreeMap::new(),
                 changes: BTreeSet::new(),
                 withheld: BTreeSet::new(),

@@ -45,6 +45,8 @@ CREATE TABLE "grant" (
   to_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX grant_user ON "grant" (user, space);
+-- Who else works there: asked at every sync.
+CREATE INDEX grant_space ON "grant" (space, user);
 
 CREATE TABLE device (
   id BLOB NOT NULL PRIMARY KEY,

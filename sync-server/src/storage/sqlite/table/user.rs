@@ -1,8 +1,13 @@
 //! People with an account. Rows stay: records name them for ever.
 
+use std::collections::BTreeSet;
+
 use model::id::UserId;
+use model::space::Space;
 use model::time::TimeMs;
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+use sync::exchange::Colleague;
+use sync::limits::COLLEAGUES_MAX;
 
 use super::super::value::{happened, id};
 use crate::storage::User;
@@ -30,6 +35,26 @@ pub(in super::super) fn one(connection: &Connection, id: UserId) -> Result<Optio
 
 pub(in super::super) fn all(connection: &Connection) -> Result<Vec<User>> {
     connection.prepare(&format!("{COLUMNS} ORDER BY login"))?.query_map([], read)?.collect()
+}
+
+/// Who else holds or held a grant in one of these spaces, by name; the first so many.
+pub(in super::super) fn colleagues(
+    connection: &Connection,
+    of: UserId,
+    spaces: &BTreeSet<Space>,
+) -> Result<Vec<Colleague>> {
+    let sql = "SELECT DISTINCT it.id, it.name FROM \"grant\" AS held \
+               JOIN \"user\" AS it ON it.id = held.user WHERE held.space = ?1 AND held.user <> ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut all = BTreeSet::new();
+    for space in spaces {
+        let named = |row: &Row<'_>| Ok(Colleague { user: id(row, "id")?, name: row.get("name")? });
+        let rows = statement.query_map(params![space.to_string(), of.as_bytes()], named)?;
+        for row in rows {
+            all.insert(row?);
+        }
+    }
+    Ok(all.into_iter().take(COLLEAGUES_MAX).collect())
 }
 
 pub(in super::super) fn disable(connection: &Connection, id: UserId, at: TimeMs) -> Result<bool> {

@@ -10,7 +10,7 @@ use sync::apply::InPlace;
 use sync::changeset::Changeset;
 use sync::chunk::{Known, Named, Wanted};
 use sync::code::Code;
-use sync::exchange::{Rights, SpaceDelta, SyncReply, SyncRequest, WireGrant};
+use sync::exchange::{Posting, SpaceDelta, SyncReply, SyncRequest, WireGrant};
 use sync::feed::{FeedChange, FeedEntry, FeedKey, Tagged};
 use sync::judge::{
     AcceptedPart, Case, Facts, Judged, KnownDocument, Ledger, Place, Stamping, Standing, judge,
@@ -238,7 +238,11 @@ impl State {
                 deltas.push(SpaceDelta { space: space.clone(), cursor: last.n(), entries });
             }
         }
-        let rights = Rights { grants: grants.clone(), self_handled: self.self_handled.clone() };
+        let posting = Posting {
+            grants: grants.clone(),
+            self_handled: self.self_handled.clone(),
+            colleagues: self.colleagues.clone(),
+        };
         let revoked = asked.cursors.iter().filter(|cursor| !spaces.contains(&cursor.space));
         let lacking = asked.blobs.iter().filter(|offer| !self.blobs.contains_key(&offer.hash));
         SyncReply {
@@ -247,7 +251,7 @@ impl State {
             receipts,
             spaces: deltas,
             blobs_lacking: lacking.map(|offer| offer.hash).collect(),
-            rights: (asked.rights != Some(rights.mark())).then_some(rights),
+            posting: (asked.posting != Some(posting.mark())).then_some(posting),
             revoked: revoked.map(|cursor| cursor.space.clone()).collect(),
             backed_up_to: 0,
             more,
