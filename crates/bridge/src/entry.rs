@@ -69,7 +69,7 @@ fn cookie_name(host: &str) -> String {
 /// `GET /enter`: to the screens with a cookie, or not at all.
 pub(crate) async fn enter(State(site): State<Arc<Site>>, headers: HeaderMap, uri: Uri) -> Response {
     let token = uri.query().and_then(|query| query.strip_prefix("token=")).unwrap_or_default();
-    let cookie = site.entry.hand_in(&token).map(|cookie| {
+    let cookie = site.entry.hand_in(token).map(|cookie| {
         format!("{}={cookie}; HttpOnly; SameSite=Strict; Path=/", cookie_name(&site.host))
     });
     let set = cookie.and_then(|cookie| HeaderValue::try_from(cookie).ok());

@@ -208,7 +208,7 @@ pub(crate) fn names_cut_short_are_completed_where_there_is_exactly_one(bed: &Bed
     let other = Wanted { short: Short([0; 3]), ..change };
     let ask = || bed.storage.complete(&[change, actor, elsewhere, other]).unwrap();
     assert!(ask().is_empty(), "nothing is kept yet");
-    assert_eq!(words(&bed.push(&mut a, &[made.clone()])), ["received"]);
+    assert_eq!(words(&bed.push(&mut a, std::slice::from_ref(&made))), ["received"]);
     let known = ask();
     assert_eq!(known.get(&change).unwrap(), chunk.hash.as_bytes());
     assert_eq!(known.get(&actor).unwrap(), chunk.actor);
