@@ -22,6 +22,13 @@ const keptPhotos = async (): Promise<string[]> => {
 }
 const stored = async (name: string): Promise<Buffer> => Buffer.from((await screen.call<{ base64: string }>('show_photo', { name })).base64, 'base64')
 
+/** Saves, and waits until the form has gone. */
+async function saved(): Promise<void> {
+  await screen.tap('save')
+  await screen.wait({ id: 'saved-text', text: '已保存' })
+  await screen.gone('save')
+}
+
 /** A fresh visit with a note in it. */
 async function aVisit(): Promise<void> {
   await screen.call('drop_draft', { key: `visit/${household}` })
@@ -53,9 +60,9 @@ beforeAll(async () => {
   ;({ household } = await aHousehold(screen))
 })
 afterAll(async () => {
-  await screen.kill()
+  await screen?.kill()
   await closeBrowser()
-  await district.close()
+  await district?.close()
 })
 
 describe('a photo', () => {
@@ -114,8 +121,7 @@ describe('a text', () => {
     await screen.wait('draft-restored')
     expect((await screen.wait('visit-note')).value).toBe(long)
     await screen.paste('visit-note', long.slice(0, 500))
-    await screen.tap('save')
-    await screen.wait({ id: 'saved-text', text: '已保存' })
+    await saved()
   })
 
   test.each([
@@ -132,8 +138,7 @@ describe('a text', () => {
       await screen.tap('member-more')
       await screen.type('member-name-native', native)
     }
-    await screen.tap('save')
-    await screen.wait({ id: 'saved-text', text: '已保存' })
+    await saved()
     await go(`#/household/${household}`)
     const shown = await screen.text({ id: 'household-member', text: expected || name })
     expect(shown).toContain(native)
@@ -160,8 +165,7 @@ describe('a draft of an older version', () => {
     expect(rest).toContain('下午在家')
     expect(rest).toContain('回复暖气')
     await screen.picture('phone-normal/draft-older')
-    await screen.tap('save')
-    await screen.wait({ id: 'saved-text', text: '已保存' })
+    await saved()
   })
 
   test.each([['a_list', ['一句话']], ['a_text', '一句话'], ['nothing', null], ['deep', { note: { de: { ep: '一句话' } } }]])('one_that_is_%s_opens_the_form_all_the_same', async (_what, form) => {

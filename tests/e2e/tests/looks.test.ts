@@ -24,9 +24,10 @@ describe('every page', () => {
     await a.page.reload()
   })
   afterAll(async () => {
-    await a.kill()
+    await a?.kill()
+    await b?.kill()
     await closeBrowser()
-    await district.close()
+    await district?.close()
   })
 
   /** Whether it is read out, seen and tapped by everybody. */

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await closeBrowser()
-  await district.close()
+  await district?.close()
 })
 
 /** What the screen says where something is missing. */

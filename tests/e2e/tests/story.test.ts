@@ -173,7 +173,7 @@ describe.each(['chromium', 'window'] as const)('the story in %s', (engine) => {
     for (const screen of screens) await screen.kill()
     await closeBrowser()
     await display?.close()
-    await district.close()
+    await district?.close()
   })
 
   test('two_workers_edit_one_household_offline_and_both_keep_their_work', async () => {

@@ -15,9 +15,9 @@ beforeAll(async () => {
   screen = await opened(district, 'demo-01')
 })
 afterAll(async () => {
-  await screen.kill()
+  await screen?.kill()
   await closeBrowser()
-  await district.close()
+  await district?.close()
 })
 
 test('unchanged_takes_at_most_four_taps_and_can_be_taken_back', async () => {
