@@ -80,6 +80,10 @@ export class WindowScreen extends Screen {
   }
 
   protected async press(): Promise<void> {
+    // A sheet that is still on its way up would be hit where it is no more.
+    const box = (): Promise<string> => this.run(() => JSON.stringify(document.querySelector('[data-e2e=hand]')?.getBoundingClientRect()))
+    let last = ''
+    await until('it stands still', async () => last === (last = await box()), 5_000)
     await this.driver.click(await this.driver.find('[data-e2e=hand]'))
   }
 
