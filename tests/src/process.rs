@@ -15,7 +15,7 @@ pub fn binary(name: &str) -> PathBuf {
         tests.parent().and_then(Path::parent).expect("target/<profile>/deps/<test>").to_path_buf();
     BUILT.get_or_init(|| {
         // `cargo xtask test` has built them all, with the features of its own choice.
-        if std::env::var_os("DOORSTEP_PROGRAMS_BUILT").is_some() {
+        if std::env::var_os("XTASK_PROGRAMS_BUILT").is_some() {
             return;
         }
         let target = profile.parent().expect("target/<profile>");

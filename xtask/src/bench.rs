@@ -34,8 +34,8 @@ pub(crate) fn bench(arguments: &[String]) -> Result<(), String> {
             std::env::current_exe().map_err(|e| format!("xtask does not find itself: {e}"))?;
         finish(SET_UP, Command::new(own).arg(SET_UP).stdout(std::io::stderr()))?;
         let mut command = node::npm(&stories(), &["run", "--silent", "bench", "--"]);
-        command.args(arguments).env("DOORSTEP_PROGRAMS", cargo::target().join("release"));
-        finish("bench", command.env("DOORSTEP_TAURI_DRIVER", drivers::program()))?;
+        command.args(arguments).env("XTASK_PROGRAMS", cargo::target().join("release"));
+        finish("bench", command.env("XTASK_TAURI_DRIVER", drivers::program()))?;
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ function there(path: string, what: string): string {
 /** A program of ours. */
 export function program(name: 'sync-server' | 'doorstep-bridge' | 'doorstep' | 'examples/empty_window'): string {
   const own = process.env[`DOORSTEP_PROGRAM_${name.replace(/\W/g, '_').toUpperCase()}`]
-  return there(own || join(process.env['DOORSTEP_PROGRAMS'] || join(target(), 'debug'), name), name)
+  return there(own || join(process.env['XTASK_PROGRAMS'] || join(target(), 'debug'), name), name)
 }
 
 /** The built screens. */
@@ -33,7 +33,7 @@ export function screens(): string {
 
 /** A tool of the machine: named by the environment, in our own folder of tools, or on the path. */
 export function tool(name: 'tauri-driver' | 'WebKitWebDriver' | 'Xvfb' | 'chromium'): string {
-  const named = process.env[`DOORSTEP_${name.replace(/\W/g, '_').toUpperCase()}`]
+  const named = process.env[`XTASK_${name.replace(/\W/g, '_').toUpperCase()}`]
   const folders = [join(cache, 'tools', 'bin'), ...(process.env['PATH'] ?? '').split(delimiter)]
   const found = named || folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
   if (found === undefined) throw new Error(`${name} is missing (${NEEDED})`)

@@ -34,7 +34,7 @@ pub(crate) fn test() -> Result<(), String> {
     run.step("test", || {
         let mut test = with("test", chosen, &["--no-fail-fast"]);
         // The stories start the programs of the step before.
-        test.env("DOORSTEP_PROGRAMS_BUILT", "1");
+        test.env("XTASK_PROGRAMS_BUILT", "1");
         test
     });
     if screens && built {
@@ -93,8 +93,8 @@ fn end_to_end(run: &mut Run) {
     }
     run.step("end to end", || {
         let mut test = node::npm(&stories, &["test"]);
-        test.env("DOORSTEP_PROGRAMS", cargo::target().join("debug"));
-        test.env("DOORSTEP_TAURI_DRIVER", drivers::program());
+        test.env("XTASK_PROGRAMS", cargo::target().join("debug"));
+        test.env("XTASK_TAURI_DRIVER", drivers::program());
         test
     });
 }

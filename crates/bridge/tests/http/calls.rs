@@ -1,4 +1,4 @@
-//! Calls.
+//! What a page may ask of a tablet, and what a call answers that cannot be done.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
