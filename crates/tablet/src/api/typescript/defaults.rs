@@ -39,10 +39,10 @@ fn read(text: &str, found: &mut BTreeMap<String, BTreeSet<String>>) {
             if std::mem::take(&mut defaulted) {
                 found.entry(current.clone()).or_default().insert(ALL.to_owned());
             }
-        } else if let Some((name, _)) = line.strip_prefix("pub ").and_then(|l| l.split_once(": ")) {
-            if std::mem::take(&mut defaulted) {
-                found.entry(current.clone()).or_default().insert(name.to_owned());
-            }
+        } else if let Some((name, _)) = line.strip_prefix("pub ").and_then(|l| l.split_once(": "))
+            && std::mem::take(&mut defaulted)
+        {
+            found.entry(current.clone()).or_default().insert(name.to_owned());
         }
     }
 }

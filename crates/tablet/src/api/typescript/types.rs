@@ -145,8 +145,7 @@ fn replace_word(text: &str, word: &str, with: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     let part = |c: char| c.is_alphanumeric() || c == '_';
-    while let Some(at) = rest.find(word) {
-        let (before, after) = (&rest[..at], &rest[at + word.len()..]);
+    while let Some((before, after)) = rest.split_once(word) {
         out.push_str(before);
         let whole = !before.ends_with(part) && !after.starts_with(part);
         out.push_str(if whole && !before.ends_with("type ") { with } else { word });
