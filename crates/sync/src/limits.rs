@@ -39,6 +39,8 @@ pub const MESSAGE_BYTES_MAX: usize = 36 + 1 + ACTION_BYTES_MAX;
 pub const ACTION_BYTES_MAX: usize = 64;
 /// A space's name.
 pub const SPACE_BYTES_MAX: usize = 64;
+/// Names a push may leave to the receiver to complete; one with more is asked for plain.
+pub const NAMES_PER_PUSH_MAX: usize = 16_384;
 /// Spaces one tablet may follow.
 pub const SPACES_MAX: usize = 64;
 /// Grants one person may hold.

@@ -199,6 +199,59 @@ fn what_the_receiver_has_is_cut_short_and_completed() {
     assert_eq!(open(&sealed(day, true)).as_deref(), Ok(day), "plain asks for nothing");
 }
 
+/// A change that says it builds upon so many others, and nothing else.
+fn upon(deps: &[Hash], message: &str, time: i64) -> Vec<u8> {
+    let mut data = vec![u8::try_from(deps.len()).unwrap()];
+    deps.iter().for_each(|dep| data.extend(dep.as_bytes()));
+    data.push(16);
+    data.extend([9; 16]);
+    data.extend([1, 1]);
+    leb(&mut data, u64::try_from(time).unwrap(), 0x40);
+    data.push(u8::try_from(message.len()).unwrap());
+    data.extend(message.as_bytes());
+    data.extend([0, 0]);
+    let mut framed = vec![1];
+    leb(&mut framed, u64::try_from(data.len()).unwrap(), 0x80);
+    framed.extend(data);
+    [&[0x85, 0x6f, 0x4a, 0x83], &Hash::of(&framed).as_bytes()[..4], &framed].concat()
+}
+
+/// LEB128; numbers that may be negative end below 0x40.
+fn leb(out: &mut Vec<u8>, mut value: u64, end: u64) {
+    while value >= end {
+        out.push(u8::try_from(value & 0x7f).unwrap() | 0x80);
+        value >>= 7;
+    }
+    out.push(u8::try_from(value).unwrap());
+}
+
+#[test]
+fn a_push_that_leaves_too_many_names_to_the_receiver_is_asked_for_plain() {
+    let mut rng = Rng::from_number(1);
+    let mut push_of = |changes: usize| {
+        let id = rng.document_id(START_MS);
+        let message = support::by("household.correct", START_MS).message();
+        let mut one = |_| {
+            let deps: Vec<Hash> = (0..64).map(|_| Hash(rng.bytes())).collect();
+            upon(&deps, &message, START_MS)
+        };
+        let changes: Vec<Vec<u8>> = (0..changes).map(&mut one).collect();
+        let day: Vec<Changeset> = changes
+            .chunks(64)
+            .map(|some| {
+                let part = support::part(id, Kind::Household, some.to_vec());
+                support::changeset("household.correct", START_MS, vec![part])
+            })
+            .collect();
+        (sealed(&day, false), sealed(&day, true), day)
+    };
+    let (few, _, _) = push_of(250);
+    assert!(push::verify(&few, &public()).unwrap().wanted().len() > 15_900);
+    let (many, plain, day) = push_of(260);
+    assert_eq!(push::verify(&many, &public()).unwrap_err(), PushError::NeedPlain);
+    assert_eq!(open(&plain), Ok(day), "nothing is lost by it");
+}
+
 #[test]
 fn the_actors_of_a_session_do_not_travel() {
     let mut rng = Rng::from_number(1);

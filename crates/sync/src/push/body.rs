@@ -1,6 +1,8 @@
 //! How changesets are packed into a push's body: what repeats stands once in a table, times as steps, changes
 //! with nothing in them that the receiver can recompute. One list of changesets has exactly one body.
 
+use std::collections::BTreeSet;
+
 use minicbor::{Decode, Encode};
 
 use super::rows::{Amends, Author, Home, PartRow, Row};
@@ -8,6 +10,7 @@ use super::run::Run;
 use crate::changeset::{Changeset, Part};
 use crate::chunk::{Chunk, Known, Wanted, rebuild, strip, wanted};
 use crate::code::Code;
+use crate::limits::NAMES_PER_PUSH_MAX;
 
 /// A body before zstd.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -92,22 +95,25 @@ impl Body {
         self.rows.iter().map(|row| self.unpack_one(row, &mut run, known)).collect()
     }
 
-    /// The names that have to be completed first.
+    /// The names that have to be completed first, each once.
     ///
     /// # Errors
-    /// As [`Body::unpack`].
+    /// As [`Body::unpack`]; [`Code::TOO_LARGE`] over [`NAMES_PER_PUSH_MAX`]: each is looked for in the records.
     pub(super) fn wanted(&self) -> Result<Vec<Wanted>, Code> {
-        let (mut run, mut all) = (Run::default(), Vec::new());
+        let (mut run, mut all) = (Run::default(), BTreeSet::new());
         if self.plain {
-            return Ok(all);
+            return Ok(Vec::new());
         }
         for row in self.rows.iter().flat_map(|row| &row.parts) {
             let part = self.part(row, &mut run)?;
             for change in &row.changes {
                 all.extend(wanted(change, run.context(&part, "", 0))?);
+                if all.len() > NAMES_PER_PUSH_MAX {
+                    return Err(Code::TOO_LARGE);
+                }
             }
         }
-        Ok(all)
+        Ok(all.into_iter().collect())
     }
 
     /// A part without its changes.
