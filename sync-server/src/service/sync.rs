@@ -18,8 +18,9 @@ use super::{Carrier, Failure, Installation};
 use crate::storage::rows::{ChangeRow, SpaceRows};
 use crate::storage::{Bench, Kept, OpenedPush, PushOutcome, ReadAnswer, ReadAsk};
 
-/// What a reply holds beside receipts and changes: grants, revoked spaces, photos.
-const REST_BYTES_MAX: usize = 96 * 1024;
+/// What a reply holds beside receipts and changes: the posting, revoked spaces, photos. Too little, and a full reply could
+/// not be written, this time and every time after.
+const REST_BYTES_MAX: usize = 192 * 1024;
 /// What one place in a feed weighs in a receipt, at most.
 const PLACED_BYTES_MAX: usize = 96;
 /// When to come back if nothing could be judged.
@@ -275,4 +276,52 @@ fn counts(receipts: &[SyncReceipt]) -> String {
     }
     let words: Vec<String> = counts.iter().map(|(word, count)| format!("{word}={count}")).collect();
     words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::id::UserId;
+    use model::rng::Rng;
+    use sync::exchange::{Colleague, Epoch};
+    use sync::hash::Hash;
+    use sync::key::SigningKey;
+    use sync::limits::{BLOBS_OFFERED_MAX, COLLEAGUES_MAX, SELF_HANDLED_MAX, SPACE_BYTES_MAX};
+    use sync::trust::{Nonce, SignedTime};
+
+    #[test]
+    fn the_longest_posting_with_everything_beside_it_fits_what_is_kept_free() {
+        let mut rng = Rng::from_number(1);
+        let space = "9".repeat(SPACE_BYTES_MAX);
+        let grant = WireGrant {
+            space: space.clone(),
+            right: "hand_in".into(),
+            role: "protection_contact".into(),
+            from: i64::MAX,
+            to: i64::MAX,
+        };
+        // Fifty characters of four bytes: the longest name an account may have.
+        let mut colleague =
+            |_| Colleague { user: UserId::from_bytes(rng.bytes()), name: "\u{20000}".repeat(50) };
+        let posting = Posting {
+            grants: vec![grant; GRANTS_MAX],
+            self_handled: (0..SELF_HANDLED_MAX).map(|it| format!("category-{it}")).collect(),
+            colleagues: (0..COLLEAGUES_MAX).map(&mut colleague).collect(),
+        };
+        let key = SigningKey::from_bytes(&[1; 32]);
+        let reply = SyncReply {
+            protocol: PROTOCOL,
+            server_time: SignedTime::sign(Epoch([2; 8]), i64::MAX, Nonce([3; 16]), &key),
+            receipts: vec![],
+            spaces: vec![],
+            blobs_lacking: vec![Hash([4; 32]); BLOBS_OFFERED_MAX],
+            posting: Some(posting),
+            revoked: vec![space; SPACES_MAX],
+            backed_up_to: u64::MAX,
+            more: true,
+            retry_after_s: Some(u32::MAX),
+        };
+        let written = sync::frame::inflate(&reply.encode().unwrap(), REPLY_BYTES_MAX).unwrap();
+        assert!(written.len() <= REST_BYTES_MAX, "{}", written.len());
+    }
 }
