@@ -173,8 +173,19 @@ impl Config {
             },
             limits: limits(&given.limits)?,
             behind_gateway: given.behind_gateway.unwrap_or(false),
-            self_handled: given.self_handled.unwrap_or_default(),
+            self_handled: self_handled(given.self_handled.unwrap_or_default())?,
         })
+    }
+}
+
+/// A code nobody can choose would allow nothing, and nobody would see why.
+fn self_handled(codes: BTreeSet<String>) -> Result<BTreeSet<String>, ConfigError> {
+    match codes.iter().find(|code| !model::codes::is_known("event_category", code)) {
+        None => Ok(codes),
+        Some(code) => Err(ConfigError::Value {
+            key: "self_handled",
+            message: format!("没有 {code} 这个事件类别 / no such event category"),
+        }),
     }
 }
 
@@ -293,6 +304,7 @@ mod tests {
             "[tls]\ncertificate = \"c\"",
             "public_address = \"sync.example\"",
             "public_address = \"https://a/#b\"",
+            "self_handled = [\"11\", \"1l\"]",
             "[limits]\nrequests_at_once_max = 0",
             "[limits]\ncertificate_days = 400",
         ] {
