@@ -4,17 +4,24 @@ use std::env;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
+#[cfg(desktop)]
+use tauri::Wry;
 use tauri::webview::NewWindowResponse;
-use tauri::{App, Url, WebviewUrl, WebviewWindowBuilder, Wry};
+use tauri::{App, Url, WebviewUrl, WebviewWindowBuilder};
 
 /// As `capabilities/screens.json` names it.
 const LABEL: &str = "field";
+#[cfg(desktop)]
 const TITLE: &str = "入户通";
 /// A tablet held across; a phone's width is the least it is designed for.
+#[cfg(desktop)]
 const SIZE: (f64, f64) = (1180.0, 800.0);
 const SIZE_MIN: (f64, f64) = (360.0, 480.0);
 
 const PLACED_BY: &str = "DOORSTEP_WINDOW";
+/// Whose it is: two tablets side by side look the same until a PIN is typed.
+#[cfg(desktop)]
+const TITLED_BY: &str = "DOORSTEP_WINDOW_TITLE";
 
 /// Where a window is to stand, in pixels of the screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -75,7 +82,8 @@ fn on_a_desk<'a>(
     views: Option<PathBuf>,
     place: Option<Place>,
 ) -> WebviewWindowBuilder<'a, Wry, App> {
-    let builder = builder.title(TITLE).min_inner_size(SIZE_MIN.0, SIZE_MIN.1);
+    let title = env::var(TITLED_BY).unwrap_or_else(|_| TITLE.to_owned());
+    let builder = builder.title(title).min_inner_size(SIZE_MIN.0, SIZE_MIN.1);
     let builder = match views {
         Some(views) => builder.data_directory(views),
         None => builder.incognito(true),

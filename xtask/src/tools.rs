@@ -22,19 +22,21 @@ pub(crate) enum Sign {
     Program(&'static str),
     /// A library with its headers, as `pkg-config` knows it.
     Library(&'static str),
-    /// A font that has Chinese.
-    ChineseFont,
+    /// A font that has a language, by its two letters.
+    Font(&'static str),
 }
 
-use Sign::{ChineseFont, Library, Program};
+use Sign::{Font, Library, Program};
 
-const NEEDS: [(Purpose, Sign, &str); 11] = [
+const NEEDS: [(Purpose, Sign, &str); 12] = [
     (Purpose::Headless, Program("cc"), "gcc libc6-dev"),
     (Purpose::Headless, Program("perl"), "perl"),
     (Purpose::Headless, Program("make"), "make"),
     (Purpose::Window, Program("pkg-config"), "pkg-config"),
     (Purpose::Window, Library("webkit2gtk-4.1"), "libwebkit2gtk-4.1-dev"),
-    (Purpose::Window, ChineseFont, "fontconfig fonts-noto-cjk"),
+    (Purpose::Window, Font("zh"), "fontconfig fonts-noto-cjk"),
+    // Names are written in Tibetan too.
+    (Purpose::Window, Font("bo"), "fonts-ddc-uchen"),
     (Purpose::Test, Program("Xvfb"), "xvfb"),
     (Purpose::Test, Program("xauth"), "xauth"),
     (Purpose::Test, Program("WebKitWebDriver"), "webkit2gtk-driver"),
@@ -59,8 +61,8 @@ fn is_there(sign: Sign) -> bool {
         Program(name) => on_path(name).is_some(),
         Library(name) => succeeds(Command::new("pkg-config").args(["--exists", name])),
         // Without fontconfig there is nothing that would draw with it either.
-        ChineseFont => Command::new("fc-list")
-            .args([":lang=zh", "family"])
+        Font(language) => Command::new("fc-list")
+            .args([&format!(":lang={language}"), "family"])
             .output()
             .is_ok_and(|fonts| !fonts.stdout.is_empty()),
     }

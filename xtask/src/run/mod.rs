@@ -113,7 +113,7 @@ fn open_one(state: &State, tablet: &'static Tablet, window: bool) -> Result<Scre
     let (data, log) = (tablet.data(state), state.at(&format!("{}.log", tablet.folder)));
     let start = |command| Beside::start(command, &state.programs_lock(), &log);
     if window {
-        let program = start(&programs::in_a_window(state, &data, &tablet.window)?)?;
+        let program = start(&programs::in_a_window(state, &data, tablet)?)?;
         return Ok(Screen { tablet, program, log, address: None });
     }
     let program = start(&programs::in_a_browser(&data))?;

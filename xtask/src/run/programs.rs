@@ -1,7 +1,7 @@
 //! The three programs a start is made of, and how each is called.
 
 use super::state::State;
-use super::tablets::{Tablet, Window};
+use super::tablets::Tablet;
 use crate::{cargo, node};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -62,9 +62,10 @@ pub(super) fn in_a_browser(data: &Path) -> Command {
 }
 
 /// A tablet's screens in a window.
-pub(super) fn in_a_window(state: &State, data: &Path, window: &Window) -> Result<Command, String> {
+pub(super) fn in_a_window(state: &State, data: &Path, tablet: &Tablet) -> Result<Command, String> {
     let mut command = program(APP);
-    command.env("DOORSTEP_DATA", data).env("DOORSTEP_WINDOW", window.to_string());
+    command.env("DOORSTEP_DATA", data).env("DOORSTEP_WINDOW", tablet.window.to_string());
+    command.env("DOORSTEP_WINDOW_TITLE", format!("入户通 · {}", tablet.name));
     if std::env::var_os("XDG_RUNTIME_DIR").is_none_or(|folder| folder.is_empty()) {
         // Without a login session (a container) there is none; WebKit wants one that is private.
         command.env("XDG_RUNTIME_DIR", state.private("runtime")?);
