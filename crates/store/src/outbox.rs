@@ -89,6 +89,15 @@ impl Store {
         changeset::open(&self.connection)
     }
 
+    /// Every own changeset of every life, in the order in which they were made: for holding them against what was
+    /// promised.
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub fn changesets(&self) -> Result<Vec<ChangesetRow>> {
+        changeset::all(&self.connection)
+    }
+
     /// One own changeset, with what became of it.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
+use store::table::changeset::ChangesetRow;
 
 use crate::Tablet;
 use crate::error::Result;
@@ -16,5 +17,13 @@ impl Tablet {
         let records = self.work(|work| Ok(work.store.canonical()?))?;
         let line = |(kind, says): (model::kind::Kind, Json)| serde_json::json!({ "kind": kind.code(), "says": says });
         Ok(records.into_iter().map(|(id, record)| (id.to_string(), line(record))).collect())
+    }
+
+    /// Every own action this tablet ever said 已保存 to, in order, with what became of it.
+    ///
+    /// # Errors
+    /// [`sync::code::Code::LOCKED`], and what the disk did.
+    pub fn own_log(&self) -> Result<Vec<ChangesetRow>> {
+        self.work(|work| Ok(work.store.changesets()?))
     }
 }

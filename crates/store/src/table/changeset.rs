@@ -162,6 +162,13 @@ pub(crate) fn from(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Every changeset, in the order in which they were made.
+pub(crate) fn all(connection: &Connection) -> Result<Vec<ChangesetRow>> {
+    let mut statement = connection.prepare_cached(include_str!("changeset/all.sql"))?;
+    let rows = statement.query_map([], read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Changesets that are not simply received, in the order in which they were made.
 pub(crate) fn open(connection: &Connection) -> Result<Vec<ChangesetRow>> {
     let mut statement = connection.prepare_cached(include_str!("changeset/apart.sql"))?;

@@ -164,6 +164,7 @@ mod tests {
         // How a shell opens a tablet, and two names for what is listed under one.
         let not_calls = [
             "canonical",
+            "own_log",
             "open",
             "enrol_here",
             "server_moved",

@@ -25,6 +25,7 @@ const READERS_KEPT_MAX: usize = 8;
 /// The database file of a server.
 pub struct SqliteStorage {
     path: PathBuf,
+    vfs: Option<String>,
     key: Secret,
     audit_key: SigningKey,
     writer: Mutex<Writer>,
@@ -55,7 +56,22 @@ impl SqliteStorage {
         epoch: Epoch,
         at: TimeMs,
     ) -> Kept<()> {
-        let mut connection = open::connection(path, key, Durability::Full)?;
+        Self::create_on(None, path, key, tenant, epoch, at)
+    }
+
+    /// As [`SqliteStorage::create`], on another SQLite VFS than the system's: a disk that crashes, in the simulator.
+    ///
+    /// # Errors
+    /// As [`SqliteStorage::create`].
+    pub fn create_on(
+        vfs: Option<&str>,
+        path: &Path,
+        key: &Secret,
+        tenant: &Tenant,
+        epoch: Epoch,
+        at: TimeMs,
+    ) -> Kept<()> {
+        let mut connection = open::connection(vfs, path, key, Durability::Full)?;
         migrate::migrate(&mut connection)?;
         let step = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         table::meta::insert(&step, epoch)?;
@@ -68,11 +84,25 @@ impl SqliteStorage {
     /// # Errors
     /// The storage's.
     pub fn open(path: &Path, key: &Secret, audit_key: &SigningKey) -> Kept<Self> {
-        let mut full = open::connection(path, key, Durability::Full)?;
+        Self::open_on(None, path, key, audit_key)
+    }
+
+    /// As [`SqliteStorage::open`], on another SQLite VFS than the system's.
+    ///
+    /// # Errors
+    /// As [`SqliteStorage::open`].
+    pub fn open_on(
+        vfs: Option<&str>,
+        path: &Path,
+        key: &Secret,
+        audit_key: &SigningKey,
+    ) -> Kept<Self> {
+        let mut full = open::connection(vfs, path, key, Durability::Full)?;
         migrate::migrate(&mut full)?;
-        let light = open::connection(path, key, Durability::Light)?;
+        let light = open::connection(vfs, path, key, Durability::Light)?;
         Ok(Self {
             path: path.to_owned(),
+            vfs: vfs.map(str::to_owned),
             key: key.clone(),
             audit_key: audit_key.clone(),
             writer: Mutex::new(Writer { full, light }),
@@ -108,7 +138,7 @@ impl SqliteStorage {
         let kept = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut connection = match kept {
             Some(connection) => connection,
-            None => open::connection(&self.path, &self.key, Durability::Full)?,
+            None => open::connection(self.vfs.as_deref(), &self.path, &self.key, Durability::Full)?,
         };
         let snapshot = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
         let answer = f(&snapshot)?;

@@ -28,11 +28,19 @@ pub(super) enum Durability {
 }
 
 /// Opens a connection to a database that may have to be made.
-pub(super) fn connection(path: &Path, key: &Secret, durability: Durability) -> Kept<Connection> {
+pub(super) fn connection(
+    vfs: Option<&str>,
+    path: &Path,
+    key: &Secret,
+    durability: Durability,
+) -> Kept<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let connection = match vfs {
+        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs)?,
+        None => Connection::open_with_flags(path, flags)?,
+    };
     connection.busy_timeout(BUSY_TIMEOUT)?;
     // A raw key: no passphrase to stretch at every open. The salt goes with it: read from the file's first sector, a
     // power cut that garbles that sector would make every page unreadable for ever.
