@@ -1,4 +1,5 @@
 // The one way from a screen to Rust: Tauri's `invoke` in the shell, `fetch` behind the bridge. Same names, same JSON.
+import { painted } from '../paint'
 import type { ApiError } from './generated/types'
 import { STALE, type CallName, type Calls } from './generated/calls'
 import { markStale } from './stale'
@@ -31,10 +32,10 @@ async function byBridge(name: string, request: unknown): Promise<unknown> {
 
 /** Tells the shell that today's list stands on the screen, for whoever measures a cold start; the bridge does not ask. */
 export async function tellPainted(): Promise<void> {
+  await painted()
   if (!inShell()) return
   const { invoke } = await import('@tauri-apps/api/core')
-  // Two frames: the first puts it into the page, the second has drawn it.
-  requestAnimationFrame(() => requestAnimationFrame(() => void invoke('painted').catch(() => undefined)))
+  await invoke('painted').catch(() => undefined)
 }
 
 let port: Port = (name, request) => (inShell() ? byTauri(name, request) : byBridge(name, request))
