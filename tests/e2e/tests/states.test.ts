@@ -6,7 +6,6 @@ import { District } from '../rig/district'
 import { axeFinds, outOfTheSides, smallTargets } from '../rig/look'
 import { aHousehold, opened, PIN } from '../rig/prepared'
 import { set } from '../rig/walk'
-import { unlock } from '../rig/worker'
 
 interface Line {
   household: string | null
@@ -70,7 +69,6 @@ async function seen(name: string): Promise<void> {
 test('a_day_with_nothing_to_do_says_where_to_begin', async () => {
   await changed<Today>('list_today', (today) => ({ ...today, items: [] }))
   await a.page.reload()
-  await unlock(a, PIN)
   await a.wait('today-empty-board')
   await look('today-0')
   await look('today-0-200', 'large', 200)
@@ -79,7 +77,6 @@ test('a_day_with_nothing_to_do_says_where_to_begin', async () => {
 test('one_door_stands_alone_and_a_long_name_is_whole', async () => {
   await changed<Today>('list_today', (today) => ({ ...today, items: today.items.slice(0, 1).map((item) => ({ ...item, label: LONG })) }))
   await a.page.reload()
-  await unlock(a, PIN)
   expect(await a.text('today-item')).toContain(LONG)
   await look('today-1')
   await look('today-1-200', 'large', 200)
@@ -95,7 +92,6 @@ test('fifteen_hundred_doors_are_shown_a_few_at_a_time', async () => {
     }),
   }))
   await a.page.reload()
-  await unlock(a, PIN)
   await a.wait('today-more')
   const shown = (await a.seen('today-item')).length
   expect(shown).toBeGreaterThan(0)
@@ -108,7 +104,6 @@ test('fifteen_hundred_doors_are_shown_a_few_at_a_time', async () => {
 test('an_event_says_at_which_of_its_ends_it_is', async () => {
   await a.page.unroute('**/call/list_today')
   await a.page.reload()
-  await unlock(a, PIN)
   const { household } = await aHousehold(a)
   const { documents } = await a.call<{ documents: string[] }>('raise_event', { category: '21', title: '楼道灯不亮', body: '三单元二层楼道灯坏了两天', place_text: '3单元2层', household })
   for (const [state, [zh, step]] of Object.entries(ENDS)) {
