@@ -78,8 +78,8 @@ pub(super) fn first_build(window: bool) -> Option<&'static str> {
     match (window, binary(if window { APP } else { BRIDGE }).is_file()) {
         (_, true) => None,
         (true, false) => Some(
-            "      第一次要编译整个应用，空闲的双核机器上大约九分钟，中断了可以接着来\n      \
-             the first build of the app takes about nine minutes on two idle cores; broken off, it goes on later",
+            "      第一次要编译整个应用，空闲的双核机器上大约十二分钟，中断了可以接着来\n      \
+             the first build of the app takes about twelve minutes on two idle cores; broken off, it goes on later",
         ),
         (false, false) => Some(
             "      第一次要编译数据库和加密库，空闲的双核机器上大约四分钟，中断了可以接着来\n      \
