@@ -44,7 +44,15 @@ impl Store {
         settle(&connection)?;
         migration::run(&mut connection, found)?;
         let next_log_id = table::change::next_log_id(&connection)?;
-        Ok(Self { connection, next_log_id })
+        let store = Self { connection, next_log_id };
+        // What left this tablet just before it was killed. On a full disk the log stays, and everything can be read.
+        let _ = store.empty_log();
+        Ok(store)
+    }
+
+    /// Writes what stands in the write-ahead log back into the file, and empties the log.
+    pub(crate) fn empty_log(&self) -> Result<()> {
+        Ok(self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
     }
 
     /// Whether the file is whole: every page's seal, every b-tree, every index. Slow; for a nightly look.
@@ -58,7 +66,7 @@ impl Store {
             Ok(rows.collect::<std::result::Result<_, _>>()?)
         };
         // The seals are read from the file itself: what stands in the log has to be written back first.
-        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        self.empty_log()?;
         let mut found = ask("PRAGMA cipher_integrity_check")?;
         found.extend(ask("PRAGMA integrity_check(10)")?.into_iter().filter(|line| line != "ok"));
         if found.is_empty() { Ok(()) } else { Err(StoreError::Damaged(found.join("; "))) }

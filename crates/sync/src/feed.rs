@@ -24,6 +24,18 @@ pub enum FeedEntry {
     },
     /// A change of someone else's, or of the server's.
     Change(Box<FeedChange>),
+    /// The document stands in this space no more. Where it went is not said: whoever may read there is told there.
+    MovedOut {
+        /// The feed number.
+        n: u64,
+        /// Which document.
+        document: DocumentId,
+    },
+    /// A number that says nothing any more: the document it spoke of has left the space since.
+    Void {
+        /// The feed number.
+        n: u64,
+    },
 }
 
 /// A change as the feed gives it to others.
@@ -53,7 +65,7 @@ impl FeedEntry {
     /// Its number.
     pub fn n(&self) -> u64 {
         match self {
-            Self::Own { n } => *n,
+            Self::Own { n } | Self::MovedOut { n, .. } | Self::Void { n } => *n,
             Self::Change(change) => change.n,
         }
     }

@@ -87,7 +87,14 @@ fn full() -> SyncReply {
         spaces: vec![
             delta(
                 GRID,
-                vec![change(39), FeedEntry::Own { n: 40 }, FeedEntry::Own { n: 41 }, change(42)],
+                vec![
+                    change(39),
+                    FeedEntry::Own { n: 40 },
+                    FeedEntry::Own { n: 41 },
+                    change(42),
+                    FeedEntry::MovedOut { n: 43, document: DocumentId::from_bytes([1; 16]) },
+                    FeedEntry::Void { n: 44 },
+                ],
             ),
             delta(TEAM, vec![FeedEntry::Own { n: 1 }]),
         ],
@@ -141,7 +148,7 @@ fn the_bytes_of_a_reply_are_golden() {
     let inflated = frame::inflate(&full().encode().unwrap(), 10_000).unwrap();
     assert_eq!(
         Hash::of(&inflated).to_string(),
-        "94e7bbc285a5b3abf5a48eedbf9937b25fc8ac95b3ceddaf58168d209a714699"
+        "2829fae4c9497af5c9a4a4ae653329fe1f906a079472a955d0ae4d2887fafc2e"
     );
 }
 
@@ -165,8 +172,13 @@ proptest! {
     }
 
     #[test]
-    fn entries_read_back(own in prop::collection::vec(any::<bool>(), 1..40), after in 0u64..1 << 40) {
-        let entries = own.iter().zip(after + 1..).map(|(own, n)| if *own { FeedEntry::Own { n } } else { change(n) });
+    fn entries_read_back(sorts in prop::collection::vec(0..4, 1..40), after in 0u64..1 << 40) {
+        let entries = sorts.iter().zip(after + 1..).map(|(sort, n)| match sort {
+            0 => FeedEntry::Own { n },
+            1 => FeedEntry::MovedOut { n, document: DocumentId::from_bytes([7; 16]) },
+            2 => FeedEntry::Void { n },
+            _ => change(n),
+        });
         let reply = SyncReply { spaces: vec![delta(GRID, entries.collect())], ..empty() };
         prop_assert_eq!(SyncReply::decode(&reply.encode().unwrap()), Ok(reply));
     }

@@ -66,6 +66,22 @@ pub(crate) fn begin_anew(
     Ok(life)
 }
 
+/// Begins a new life after own work left this tablet; nothing is read again.
+///
+/// # Errors
+/// What disk and keystore did.
+pub(crate) fn outlive(
+    store: &mut Store,
+    secrets: &dyn SecretStore,
+    rng: &mut Rng,
+    now: TimeMs,
+) -> Result<Life> {
+    store.outlive(IncarnationId::from_uuid(rng.uuid_v7(now)))?;
+    let life = store.life()?.ok_or(Code::DATABASE_DAMAGED)?;
+    remember(secrets, life)?;
+    Ok(life)
+}
+
 /// Writes down in the keystore where the database stands.
 pub(crate) fn remember(secrets: &dyn SecretStore, life: Life) -> Result<()> {
     Ok(secrets.set(LIFE, &cbor::encode(&remembered(life)))?)

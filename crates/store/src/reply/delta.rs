@@ -34,8 +34,12 @@ pub(super) fn take(
     for entry in &delta.entries {
         match entry {
             FeedEntry::Change(change) => one(connection, &delta.space, change, log_id, work)?,
-            // The bytes are here, and the receipt says what became of them.
-            FeedEntry::Own { .. } => {}
+            FeedEntry::MovedOut { document, .. } => {
+                document_space::leave(connection, *document, &delta.space)?;
+                work.moved_out = true;
+            }
+            // The bytes are here, and the receipt says what became of them; or there is nothing to be said any more.
+            FeedEntry::Own { .. } | FeedEntry::Void { .. } => {}
         }
     }
     if delta.cursor > known || new_epoch {

@@ -1,39 +1,48 @@
-//! A space is lost, a grant ended: what no other held space lists leaves this tablet once the server has what was
-//! written here.
+//! A space is lost, a grant ended, a document moved out of a space: what no held space lists leaves this tablet once
+//! the server has what was written here.
 
 use std::collections::BTreeSet;
 
 use model::id::DocumentId;
 use model::space::Space;
 use rusqlite::Connection;
+use sync::exchange::SyncReply;
 
 use super::Applied;
 use crate::table::{blob, change, cursor, document_space, meta};
 use crate::{Result, document};
 
+/// Whether anything left this tablet.
 pub(super) fn take(
     connection: &Connection,
-    revoked: &[String],
-    backed_up_to: u64,
+    reply: &SyncReply,
+    moved_out: bool,
     applied: &mut Applied,
-) -> Result<()> {
-    for space in revoked {
+) -> Result<bool> {
+    for space in &reply.revoked {
         document_space::lose(connection, space)?;
         cursor::remove(connection, space)?;
     }
-    change::drop_left(connection, backed_up_to)?;
+    let dropped = change::drop_left(connection, reply.backed_up_to)?;
     let leaving = meta::get_number(connection, meta::LEAVING)?.unwrap_or(0);
-    if revoked.is_empty() && leaving == 0 {
-        return Ok(());
+    if reply.revoked.is_empty() && leaving == 0 && !moved_out {
+        return Ok(dropped);
+    }
+    if reply.more {
+        // Another space may be about to bring it: one copy and its history stay.
+        meta::set_number(connection, meta::LEAVING, leaving.max(1))?;
+        return Ok(dropped);
     }
     let own = meta::user(connection)?.map(|user| Space::User(user).to_string()).unwrap_or_default();
     let mut staying = 0;
-    for (id, pending) in document_space::listed_nowhere(connection, &own)? {
-        if pending > 0 {
+    for (id, unsettled) in document_space::listed_nowhere(connection, &own)? {
+        if unsettled > 0 {
             staying += 1;
             continue;
         }
-        purge(connection, id)?;
+        if purge(connection, id)? {
+            meta::set_number(connection, meta::OUTLIVED, 1)?;
+        }
         applied.purged.insert(id);
     }
     meta::set_number(connection, meta::LEAVING, staying)?;
@@ -45,11 +54,12 @@ pub(super) fn take(
             .copied()
             .collect::<BTreeSet<DocumentId>>();
     }
-    Ok(())
+    Ok(dropped || !applied.purged.is_empty())
 }
 
 /// Off every screen, list and search, and out of the log; own changes stay in it until the server has a backup.
-fn purge(connection: &Connection, id: DocumentId) -> Result<()> {
+/// Whether there were own changes.
+fn purge(connection: &Connection, id: DocumentId) -> Result<bool> {
     document::forget(connection, id)?;
     document_space::remove(connection, id)?;
     change::purge(connection, id)

@@ -79,6 +79,8 @@ struct Work {
     recount: BTreeSet<DocumentId>,
     /// Changes that are in no document any more, and what may have been built upon them.
     withdrawn: BTreeSet<Hash>,
+    /// Whether a document left a space that is still read.
+    moved_out: bool,
 }
 
 impl Store {
@@ -89,9 +91,14 @@ impl Store {
     pub fn apply_reply(&mut self, sent: &Sent, reply: &SyncReply) -> Result<Applied> {
         let mut log_id = self.next_log_id;
         let transaction = self.begin()?;
-        let applied = apply(&transaction, sent, reply, &mut log_id)?;
+        let (applied, gone) = apply(&transaction, sent, reply, &mut log_id)?;
         transaction.commit()?;
         self.next_log_id = log_id;
+        if gone {
+            // The pages were overwritten; what they said before still stands in the write-ahead log. It is emptied at
+            // every opening too, so a disk that fails here leaves it to the next.
+            let _ = self.empty_log();
+        }
         Ok(applied)
     }
 
@@ -109,7 +116,7 @@ fn apply(
     sent: &Sent,
     reply: &SyncReply,
     log_id: &mut i64,
-) -> Result<Applied> {
+) -> Result<(Applied, bool)> {
     let mut applied =
         Applied { more: reply.more, retry_after_s: reply.retry_after_s, ..Applied::default() };
     let mut work = Work::default();
@@ -142,8 +149,8 @@ fn apply(
         }
     }
     applied.photos_lacking = reply.blobs_lacking.clone();
-    leave::take(connection, &reply.revoked, reply.backed_up_to, &mut applied)?;
-    Ok(applied)
+    let gone = leave::take(connection, reply, work.moved_out, &mut applied)?;
+    Ok((applied, gone))
 }
 
 /// Derives anew what changed.

@@ -60,6 +60,8 @@ pub(crate) fn set_waiting_of(connection: &Connection, photos: &Entries<Photo>) -
 pub(crate) fn set_sent(connection: &Connection, hash: Hash) -> Result<()> {
     let sql = "UPDATE blob SET state = 'sent' WHERE hash = ?1 AND state <> 'sent'";
     connection.prepare_cached(sql)?.execute([hash.as_bytes()])?;
+    // Its record may have left before it was sent.
+    connection.prepare_cached(include_str!("blob/purge_one.sql"))?.execute([hash.as_bytes()])?;
     Ok(())
 }
 

@@ -240,27 +240,27 @@ fn note_top(connection: &Connection) -> Result<()> {
     meta::set_number(connection, meta::LOG_TOP, u64::try_from(top).unwrap_or(0))
 }
 
-/// A document leaves this tablet: others' changes go, own ones stay until the server has them in a backup.
-pub(crate) fn purge(connection: &Connection, document: DocumentId) -> Result<()> {
+/// A document leaves this tablet: others' changes go, own ones stay until the server has them in a backup; whether
+/// there were any.
+pub(crate) fn purge(connection: &Connection, document: DocumentId) -> Result<bool> {
     note_top(connection)?;
     let others = "DELETE FROM change WHERE document = ?1 AND seq = 0";
     connection.prepare_cached(others)?.execute([document.as_bytes()])?;
     let own = "UPDATE change SET state = 'left' WHERE document = ?1";
-    connection.prepare_cached(own)?.execute([document.as_bytes()])?;
-    Ok(())
+    Ok(connection.prepare_cached(own)?.execute([document.as_bytes()])? > 0)
 }
 
-/// Own changes of documents that left go once the server has them in a backup.
-pub(crate) fn drop_left(connection: &Connection, backed_up_to: u64) -> Result<()> {
+/// Own changes of documents that left go once the server has them in a backup; whether any did.
+pub(crate) fn drop_left(connection: &Connection, backed_up_to: u64) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE state = 'left')";
     if !connection.prepare_cached(sql)?.query_row([], |row| row.get::<_, bool>(0))? {
-        return Ok(());
+        return Ok(false);
     }
     note_top(connection)?;
-    connection
+    let dropped = connection
         .prepare_cached(include_str!("change/drop_left.sql"))?
         .execute([sql::number(backed_up_to)])?;
-    Ok(())
+    Ok(dropped > 0)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<ChangeRow> {

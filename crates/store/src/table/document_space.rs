@@ -17,8 +17,16 @@ pub(crate) fn lose(connection: &Connection, space: &str) -> Result<()> {
     Ok(())
 }
 
-/// Documents that no held space lists, with how many of their changes the server has not got. A space is held when
-/// its feed is read or may be read; what a person handed in and still follows is always held.
+/// The document stands in the space no more.
+pub(crate) fn leave(connection: &Connection, document: DocumentId, space: &str) -> Result<()> {
+    let sql = "DELETE FROM document_space WHERE document = ?1 AND space = ?2";
+    connection.prepare_cached(sql)?.execute((document.as_bytes(), space))?;
+    Ok(())
+}
+
+/// Documents that no held space lists, with how many of their own changes the server has not got or that are still to
+/// be authored again. A space is held when its feed is read or may be read; what a person handed in and still follows
+/// is always held.
 pub(crate) fn listed_nowhere(connection: &Connection, own: &str) -> Result<Vec<(DocumentId, i64)>> {
     let mut statement =
         connection.prepare_cached(include_str!("document_space/listed_nowhere.sql"))?;

@@ -21,6 +21,8 @@ const BACKED_UP_TO: &str = "backed_up_to";
 pub(crate) const LOG_TOP: &str = "log_top";
 /// How many documents of lost spaces are still here, because the server has not got what was written in them.
 pub(crate) const LEAVING: &str = "leaving";
+/// Own work left this tablet: what the present life wrote is not all here any more.
+pub(crate) const OUTLIVED: &str = "outlived";
 /// What other crates keep here stands under keys that begin so.
 const NOTE: &str = "note.";
 
@@ -180,6 +182,29 @@ impl Store {
         // What the feeds called this life's own may be another copy's: all of it is told again.
         cursor::rewind(&transaction)?;
         set_number(&transaction, OPENED, 1)?;
+        set_number(&transaction, OUTLIVED, 0)?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Whether own work left this tablet, so that another life is to begin: the server gives a life its own changes
+    /// by number only, and those are not here any more when they are given back.
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub fn is_outlived(&self) -> Result<bool> {
+        Ok(get_number(&self.connection, OUTLIVED)?.unwrap_or(0) > 0)
+    }
+
+    /// Begins a new life after own work left. The feeds are read on: what left is in none of them, and whatever is
+    /// given back is read from its beginning.
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub fn outlive(&mut self, incarnation: IncarnationId) -> Result<()> {
+        let transaction = self.begin()?;
+        set(&transaction, INCARNATION, incarnation.as_bytes())?;
+        set_number(&transaction, OPENED, 1)?;
+        set_number(&transaction, OUTLIVED, 0)?;
         Ok(transaction.commit()?)
     }
 

@@ -17,7 +17,7 @@ use crate::{derived_is_what_the_log_says, family, received, standing, take, verd
 const OTHER: UserId = UserId::from_bytes([9; 16]);
 
 /// The changes of two edits in a row by another worker, as feed entries would carry them.
-fn chain_by_other(worker: &mut Worker) -> (DocumentId, Vec<(Part, Vec<u8>)>) {
+pub(crate) fn chain_by_other(worker: &mut Worker) -> (DocumentId, Vec<(Part, Vec<u8>)>) {
     let mut other = Worker::new(2);
     let id = family(&mut other);
     other.edit(id, &[set("best_time", "晚上")]);
@@ -28,7 +28,7 @@ fn chain_by_other(worker: &mut Worker) -> (DocumentId, Vec<(Part, Vec<u8>)>) {
     (id, parts.map(|part| (part.clone(), part.changes[0].clone())).collect())
 }
 
-fn delta(space: &str, entries: Vec<(u64, &(Part, Vec<u8>))>) -> SpaceDelta {
+pub(crate) fn delta(space: &str, entries: Vec<(u64, &(Part, Vec<u8>))>) -> SpaceDelta {
     let cursor = entries.last().unwrap().0;
     let entries = entries
         .into_iter()

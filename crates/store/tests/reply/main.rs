@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod deltas;
+mod moves;
 mod receipts;
 
 use common::{Worker, life, receipt, reply};

@@ -22,11 +22,14 @@ pub(super) struct Delta {
     entries: Vec<Entry>,
 }
 
-/// A run of own entries, written as its length, or somebody's change, written as an array.
+/// A run of own entries, written as its length; somebody's change, an array; a document that left, its id; a number
+/// that says nothing, null.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Entry {
     Own(u64),
     Change(Change),
+    MovedOut(DocumentId),
+    Void,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -60,6 +63,8 @@ impl<C> Encode<C> for Entry {
         match self {
             Self::Own(count) => e.u64(*count)?.ok(),
             Self::Change(change) => change.encode(e, ctx),
+            Self::MovedOut(document) => crate::cbor::id::encode(document, e, ctx),
+            Self::Void => e.null()?.ok(),
         }
     }
 }
@@ -68,6 +73,8 @@ impl<'b, C> Decode<'b, C> for Entry {
     fn decode(d: &mut Decoder<'b>, ctx: &mut C) -> Result<Self, decode::Error> {
         match d.datatype()? {
             Type::Array => Change::decode(d, ctx).map(Self::Change),
+            Type::Bytes => crate::cbor::id::decode(d, ctx).map(Self::MovedOut),
+            Type::Null => d.null().map(|()| Self::Void),
             _ => d.u64().map(Self::Own),
         }
     }
@@ -94,6 +101,8 @@ pub(super) fn pack(delta: &SpaceDelta) -> Result<Delta, Code> {
                 }));
                 commit = it.commit;
             }
+            (FeedEntry::MovedOut { document, .. }, _) => entries.push(Entry::MovedOut(*document)),
+            (FeedEntry::Void { .. }, _) => entries.push(Entry::Void),
         }
     }
     Ok(Delta { space: delta.space.clone(), after, entries })
@@ -125,6 +134,10 @@ pub(super) fn unpack(delta: &Delta) -> Result<SpaceDelta, Code> {
                     tag: it.tag,
                 })));
             }
+            Entry::MovedOut(document) => {
+                entries.push(FeedEntry::MovedOut { n: last, document: *document });
+            }
+            Entry::Void => entries.push(FeedEntry::Void { n: last }),
         }
         n = last;
     }

@@ -81,6 +81,7 @@ impl Tablet {
 fn run(session: &Session, ports: &Ports, told: &mut dyn FnMut(Progress)) -> Result<SyncDone> {
     let waiting = session.work(|work| {
         // What a power cut left between an answer and what it asked for.
+        round::outlive(work, ports)?;
         again::author_again(work)?;
         Ok(work.store.waiting()?)
     })?;

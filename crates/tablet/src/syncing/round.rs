@@ -164,6 +164,17 @@ fn pass_gate(reply: &SyncReply) -> Result<()> {
     Ok(())
 }
 
+/// Begins another life when what the present one wrote is not all here any more.
+pub(super) fn outlive(work: &mut Work, ports: &Ports) -> Result<()> {
+    if work.store.is_outlived()? {
+        let now = work.now();
+        work.life = life::outlive(&mut work.store, &*ports.secrets, &mut work.rng, now)?;
+        work.actors.end_all();
+        work.undo = None;
+    }
+    Ok(())
+}
+
 /// Takes an answer in, and does what it asks for.
 fn take_in(work: &mut Work, ports: &Ports, sent: &Sent, reply: &SyncReply) -> Result<Applied> {
     photos::want(work, &with_photos(reply))?;
@@ -176,6 +187,7 @@ fn take_in(work: &mut Work, ports: &Ports, sent: &Sent, reply: &SyncReply) -> Re
         let now = work.now();
         work.life = life::begin_anew(&mut work.store, &*ports.secrets, &mut work.rng, now)?;
     }
+    outlive(work, ports)?;
     let rebuilt = [
         applied.quarantined.len(),
         applied.blocked.len(),

@@ -1,4 +1,7 @@
-SELECT document.id, document.pending
+SELECT document.id,
+       document.pending + (
+           SELECT count(*) FROM change WHERE change.document = document.id AND change.state = 'blocked'
+       )
 FROM document
 WHERE NOT EXISTS (
     SELECT 1 FROM document_space

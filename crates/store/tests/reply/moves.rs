@@ -1,0 +1,115 @@
+//! Documents that leave a space and come into another: one copy, its history, nothing of it where it is read no more.
+
+use model::id::DocumentId;
+use model::record::Household;
+use sync::changeset::Part;
+use sync::exchange::{SpaceDelta, SyncReply};
+use sync::feed::FeedEntry;
+
+use crate::common::{GRID, TODAY, Worker, life, receipt, reply, set};
+use crate::deltas::{chain_by_other, delta};
+use crate::{derived_is_what_the_log_says, family, received, take, verdicts};
+
+const OTHER: &str = "grid/990101001001002";
+
+fn moved_out(n: u64, document: DocumentId) -> SpaceDelta {
+    let entries = vec![FeedEntry::MovedOut { n, document }];
+    SpaceDelta { space: GRID.into(), entries, cursor: n }
+}
+
+fn all(space: &str, changes: &[(Part, Vec<u8>)]) -> SpaceDelta {
+    delta(space, (1..).zip(changes).collect())
+}
+
+/// A tablet that reads the grid and has the three changes of a colleague's household.
+fn reader() -> (Worker, DocumentId, Vec<(Part, Vec<u8>)>) {
+    let mut worker = Worker::new(1);
+    let (id, changes) = chain_by_other(&mut worker);
+    take(&mut worker, &reply(Vec::new(), vec![all(GRID, &changes)]));
+    (worker, id, changes)
+}
+
+#[test]
+fn a_tablet_that_reads_both_spaces_keeps_one_copy_and_its_history_in_either_order() {
+    for order in [[0, 1], [1, 0]] {
+        let (mut worker, id, changes) = reader();
+        let own = worker.store.changes_by_others(id, i64::MIN, worker.user).unwrap();
+        let halves = [moved_out(4, id), all(OTHER, &changes)];
+        // Over two answers: the first says that there is more.
+        let first = reply(Vec::new(), vec![halves[order[0]].clone()]);
+        assert!(take(&mut worker, &SyncReply { more: true, ..first }).purged.is_empty());
+        assert_eq!(worker.store.search("一家", TODAY, 5).unwrap().len(), 1, "never off the screen");
+        let applied = take(&mut worker, &reply(Vec::new(), vec![halves[order[1]].clone()]));
+        assert!(applied.purged.is_empty(), "{order:?}");
+        assert_eq!(worker.store.spaces_of(id).unwrap(), [OTHER]);
+        assert_eq!(worker.store.changes_by_others(id, i64::MIN, worker.user).unwrap(), own);
+        derived_is_what_the_log_says(&mut worker);
+    }
+}
+
+#[test]
+fn a_tablet_that_reads_only_the_old_space_has_nothing_of_it_any_more() {
+    let (mut worker, id, _) = reader();
+    let applied = take(&mut worker, &reply(Vec::new(), vec![moved_out(4, id)]));
+    assert_eq!(applied.purged.into_iter().collect::<Vec<_>>(), [id]);
+    assert!(worker.store.search("一家", TODAY, 5).unwrap().is_empty());
+    assert_eq!(worker.store.record_state(id).unwrap(), None);
+    assert!(worker.store.derived().unwrap().values().all(Vec::is_empty));
+    assert_eq!(worker.store.cursors().unwrap()[0].n, 4, "the space itself is read on");
+    derived_is_what_the_log_says(&mut worker);
+}
+
+#[test]
+fn what_was_written_before_it_was_known_to_have_left_is_sent_first() {
+    let (mut worker, id, _) = reader();
+    worker.edit(id, &[set("best_time", "周末")]);
+    assert!(take(&mut worker, &reply(Vec::new(), vec![moved_out(4, id)])).purged.is_empty());
+    let mut worker = worker.reopen();
+    assert_eq!(worker.read::<Household>(id).best_time.as_deref(), Some("周末"));
+    let unsent = worker.store.outgoing().unwrap().unwrap();
+    let applied = take(&mut worker, &verdicts([(1, received())]));
+    assert_eq!(applied.purged.into_iter().collect::<Vec<_>>(), [id]);
+    let (_, kept) = worker.store.changeset(life(1), 1).unwrap().unwrap();
+    assert_eq!(kept, unsent.changesets[0], "in the log until the server has a backup of it");
+}
+
+#[test]
+fn what_waits_to_be_authored_again_keeps_its_record_here() {
+    let (mut worker, id, _) = reader();
+    worker.edit(id, &[set("best_time", "周末")]);
+    let forked = receipt(1, sync::receipt::Verdict::Forked);
+    let applied = take(&mut worker, &reply(vec![forked], vec![moved_out(4, id)]));
+    assert!(applied.purged.is_empty(), "the server has nothing of it");
+    assert_eq!(worker.store.to_reauthor().unwrap().len(), 1);
+    assert!(worker.store.document_as_authored(id, worker.rng.actor()).is_ok());
+}
+
+#[test]
+fn a_document_that_comes_back_is_read_again_with_what_was_written_here() {
+    let (mut worker, id, changes) = reader();
+    worker.edit(id, &[set("best_time", "周末")]);
+    take(&mut worker, &reply(vec![receipt(1, received())], vec![moved_out(4, id)]));
+    assert_eq!(worker.store.kind_of(id).unwrap(), None);
+    let (_, sent) = worker.store.changeset(life(1), 1).unwrap().unwrap();
+    let mut back: Vec<_> = changes.clone();
+    back.push((sent.parts[0].clone(), sent.parts[0].changes[0].clone()));
+    take(&mut worker, &reply(Vec::new(), vec![delta(GRID, (5..).zip(&back).collect())]));
+    assert_eq!(worker.read::<Household>(id).best_time.as_deref(), Some("周末"));
+    derived_is_what_the_log_says(&mut worker);
+}
+
+#[test]
+fn a_number_that_says_nothing_moves_the_cursor_and_nothing_else() {
+    let mut worker = Worker::new(1);
+    let own = family(&mut worker);
+    let before = worker.store.derived().unwrap();
+    let entries = vec![FeedEntry::Void { n: 1 }, FeedEntry::Void { n: 2 }];
+    let delta = SpaceDelta { space: GRID.into(), entries, cursor: 2 };
+    let applied = take(&mut worker, &reply(Vec::new(), vec![delta]));
+    assert!(applied.documents.is_empty() && applied.purged.is_empty());
+    assert_eq!(
+        (worker.store.cursors().unwrap()[0].n, worker.store.derived().unwrap()),
+        (2, before)
+    );
+    assert!(worker.store.record_state(own).unwrap().is_some());
+}
