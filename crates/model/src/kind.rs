@@ -25,11 +25,13 @@ pub enum Kind {
     Reporter = 6,
     /// 矛盾纠纷线索
     Lead = 7,
+    /// 线索进展: how far a lead has come that its author may no longer read. The server writes it.
+    LeadStatus = 8,
 }
 
 impl Kind {
     /// Every kind, in wire order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Place,
         Self::Household,
         Self::Person,
@@ -37,6 +39,7 @@ impl Kind {
         Self::Event,
         Self::Reporter,
         Self::Lead,
+        Self::LeadStatus,
     ];
 
     /// The number on the wire.
@@ -59,6 +62,7 @@ impl Kind {
             Self::Event => "event",
             Self::Reporter => "reporter",
             Self::Lead => "lead",
+            Self::LeadStatus => "lead_status",
         }
     }
 
@@ -77,6 +81,7 @@ impl Kind {
             Self::Event => record::event::SCHEMA,
             Self::Reporter => record::reporter::SCHEMA,
             Self::Lead => record::lead::SCHEMA,
+            Self::LeadStatus => record::lead_status::SCHEMA,
         }
     }
 
@@ -88,6 +93,7 @@ impl Kind {
             }
             Self::Reporter => matches!(space, Space::Community(_)),
             Self::Lead => matches!(space, Space::Team(_)),
+            Self::LeadStatus => matches!(space, Space::User(_)),
         }
     }
 
@@ -95,7 +101,12 @@ impl Kind {
     pub fn shares(self, author: UserId) -> Option<Space> {
         match self {
             Self::Reporter | Self::Lead => Some(Space::User(author)),
-            Self::Place | Self::Household | Self::Person | Self::Visit | Self::Event => None,
+            Self::Place
+            | Self::Household
+            | Self::Person
+            | Self::Visit
+            | Self::Event
+            | Self::LeadStatus => None,
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Pure: no clock, no disk, no network, no SQL. Time and randomness come in as arguments.
 
+pub mod anchor;
 pub mod codes;
 pub mod document;
 pub mod genesis;

@@ -41,6 +41,7 @@ fn a_genesis_never_changes() {
         (Kind::Event, "8bd51a9543fe5a47408cc0235086a4831ce271c9f63a57b97b2705aed32c33d9"),
         (Kind::Reporter, "5f728ce0509fa3768748bc1b159c6906bf3789aff5715a1e2ff6daf29464544e"),
         (Kind::Lead, "a0f1f8b21466038bdc21741116d71e76f03418a6254d7e74e663627c06cf7c64"),
+        (Kind::LeadStatus, "1e608a26fc3307a5950aa0198572c5ce18cdb2597f9c6f3327ef7937c5d11b24"),
     ];
     for (kind, hash) in golden {
         assert_eq!(data_encoding::HEXLOWER.encode(&genesis(kind, 1).unwrap().hash), hash, "{kind}");

@@ -6,7 +6,8 @@ use model::document::{Document, DocumentError, Made};
 use model::id::{DocumentId, EntryId, UserId};
 use model::kind::Kind;
 use model::record::{
-    Entries, Event, Household, Lead, LogEntry, Person, Place, Reporter, StampEntry, Visit,
+    Entries, Event, Household, Lead, LeadStatus, LogEntry, Person, Place, Reporter, StampEntry,
+    Visit,
 };
 use model::schema::MachineId;
 use model::workflow::{Origin, entries, fold, machine};
@@ -38,6 +39,7 @@ pub enum Record {
     Event(Event, Case),
     Reporter(Reporter),
     Lead(Lead, Case),
+    LeadStatus(LeadStatus),
 }
 
 /// How far a case has come: what its log folds to.
@@ -69,6 +71,7 @@ impl Projected {
             Kind::Person => Record::Person(document.read()?),
             Kind::Visit => Record::Visit(document.read()?),
             Kind::Reporter => Record::Reporter(document.read()?),
+            Kind::LeadStatus => Record::LeadStatus(document.read()?),
             Kind::Event => {
                 let event: Event = document.read()?;
                 let case = case(MachineId::Event, document, &event.log, &event.stamps)?;
@@ -99,6 +102,7 @@ impl Projected {
             }
             Record::Reporter(it) => reporter::write(connection, id, it)?,
             Record::Lead(it, case) => lead::write(connection, id, author, it, case)?,
+            Record::LeadStatus(it) => lead::write_status(connection, id, it)?,
         }
         let (kind, rows) = match &self.record {
             Record::Place(it) => (Kind::Place, row::place(it)),
@@ -107,7 +111,7 @@ impl Projected {
             Record::Event(it, case) => (Kind::Event, row::event(it, &case.number)),
             Record::Lead(it, case) => (Kind::Lead, row::lead(it, &case.number)),
             // What was said at a door, and who told of something, is not to be found by typing.
-            Record::Visit(_) | Record::Reporter(_) => return Ok(()),
+            Record::Visit(_) | Record::Reporter(_) | Record::LeadStatus(_) => return Ok(()),
         };
         search_row::write(connection, id, kind, &rows)
     }
@@ -122,7 +126,7 @@ pub(crate) fn remove(connection: &Connection, kind: Kind, id: DocumentId) -> Res
         Kind::Visit => visit::remove(connection, id)?,
         Kind::Event => event::remove(connection, id)?,
         Kind::Reporter => reporter::remove(connection, id)?,
-        Kind::Lead => lead::remove(connection, id)?,
+        Kind::Lead | Kind::LeadStatus => lead::remove(connection, id)?,
     }
     search_row::remove(connection, id)
 }

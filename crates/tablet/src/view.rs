@@ -3,7 +3,7 @@
 use model::document::Authorship;
 use model::id::{DocumentId, UserId};
 use model::kind::Kind;
-use model::record::{Event, Lead, Person, Place, Visit};
+use model::record::{Event, Lead, LeadStatus, Person, Place, Visit};
 use model::schema::MachineId;
 use model::workflow::machine;
 use store::Standing;
@@ -88,6 +88,7 @@ impl Work {
             }
             Some(Kind::Event) => Ok(named(read::<Event>(self, id)?.title)),
             Some(Kind::Lead) => Ok(named(read::<Lead>(self, id)?.title)),
+            Some(Kind::LeadStatus) => Ok(named(read::<LeadStatus>(self, id)?.title)),
             Some(Kind::Reporter) | None => Ok(Called::default()),
         }
     }

@@ -62,6 +62,7 @@ fn every_document_reads_as_its_record_in_a_space_it_may_live_in() {
             Kind::Event => known.document.read::<Event>().map(drop),
             Kind::Reporter => known.document.read::<Reporter>().map(drop),
             Kind::Lead => known.document.read::<Lead>().map(drop),
+            Kind::LeadStatus => panic!("only a server writes what became of a lead"),
         };
         read.unwrap_or_else(|error| panic!("{id}: {error}"));
     }

@@ -5,6 +5,7 @@
 pub mod event;
 pub mod household;
 pub mod lead;
+pub mod lead_status;
 pub mod person;
 pub mod place;
 pub mod reporter;
@@ -21,6 +22,7 @@ use crate::kind::Kind;
 pub use event::Event;
 pub use household::Household;
 pub use lead::Lead;
+pub use lead_status::LeadStatus;
 pub use person::Person;
 pub use place::Place;
 pub use reporter::Reporter;

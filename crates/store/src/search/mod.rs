@@ -201,7 +201,9 @@ impl Found<'_> {
             Kind::Person => include_str!("home_of_person.sql"),
             Kind::Household => include_str!("home_of_household.sql"),
             Kind::Place => include_str!("home_of_place.sql"),
-            Kind::Visit | Kind::Event | Kind::Reporter | Kind::Lead => return Ok(None),
+            Kind::Visit | Kind::Event | Kind::Reporter | Kind::Lead | Kind::LeadStatus => {
+                return Ok(None);
+            }
         };
         let mut statement = self.store.connection.prepare_cached(question)?;
         let home = |row: &Row<'_>| Ok((sql::maybe_id(row, 0)?, row.get(1)?, row.get(2)?));

@@ -1,7 +1,7 @@
-//! Dispute leads: title and state, never content.
+//! Dispute leads: title and state, never content; of those that left, what became of them.
 
 use model::id::{DocumentId, UserId};
-use model::record::Lead;
+use model::record::{Lead, LeadStatus};
 use rusqlite::{Connection, Row};
 
 use crate::derive::Case;
@@ -10,10 +10,10 @@ use crate::{Result, Store, sql};
 /// A dispute lead as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeadRow {
-    /// Its document.
+    /// Its document: the lead, or what is told of it.
     pub document: DocumentId,
-    /// Who took it down.
-    pub author: UserId,
+    /// The lead; it may have left this tablet.
+    pub lead: DocumentId,
     /// In one line, without names.
     pub title: String,
     /// A code.
@@ -25,6 +25,9 @@ pub struct LeadRow {
     /// The official number; empty before the server gave one.
     pub number: String,
 }
+
+/// An empty column.
+const NOBODY: &[u8] = &[];
 
 pub(crate) fn write(
     connection: &Connection,
@@ -42,6 +45,27 @@ pub(crate) fn write(
         case.confirmed,
         &case.number,
         lead.removed.is_some(),
+        NOBODY,
+    ))?;
+    Ok(())
+}
+
+/// What became of a lead that may no longer be read here.
+pub(crate) fn write_status(
+    connection: &Connection,
+    id: DocumentId,
+    status: &LeadStatus,
+) -> Result<()> {
+    connection.prepare_cached(include_str!("lead/write.sql"))?.execute((
+        id.as_bytes(),
+        NOBODY,
+        &status.title,
+        &status.dispute_type,
+        &status.state,
+        true,
+        status.number.as_deref().unwrap_or_default(),
+        false,
+        sql::bytes(&status.lead),
     ))?;
     Ok(())
 }
@@ -66,7 +90,7 @@ impl Store {
 fn read(row: &Row<'_>) -> rusqlite::Result<LeadRow> {
     Ok(LeadRow {
         document: sql::id(row, 0)?,
-        author: sql::id(row, 1)?,
+        lead: sql::maybe_id(row, 1)?.map_or_else(|| sql::id(row, 0), Ok)?,
         title: row.get(2)?,
         dispute_type: row.get(3)?,
         state: row.get(4)?,

@@ -52,7 +52,12 @@ impl Case {
                     stamps: lead.stamps,
                 })
             }
-            Kind::Place | Kind::Household | Kind::Person | Kind::Visit | Kind::Reporter => None,
+            Kind::Place
+            | Kind::Household
+            | Kind::Person
+            | Kind::Visit
+            | Kind::Reporter
+            | Kind::LeadStatus => None,
         })
     }
 

@@ -17,7 +17,7 @@ impl Tablet {
             let mut leads = Vec::new();
             for row in work.store.leads()? {
                 leads.push(LeadLine {
-                    lead: row.document,
+                    lead: row.lead,
                     title: row.title,
                     dispute_type: row.dispute_type,
                     state_zh: state_zh(MachineId::Mediation, &row.state),
