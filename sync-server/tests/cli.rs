@@ -222,3 +222,41 @@ fn a_demo_district_is_filled_through_the_judge_and_only_once() {
     it.ok(&["audit", "verify"]);
     it.ok(&["invite", "demo-01"]);
 }
+
+#[test]
+fn a_grid_is_split_by_a_plan_that_was_counted_first() {
+    let it = Machine::new();
+    it.ok(&["init", "--name", "演示区", "--demo"]);
+    it.ok(&["demo", "--preset", "sample"]);
+    let grants = it.ok(&["grant", "list", "demo-01"]);
+    let grid = grants.split('\t').find_map(|cell| cell.strip_prefix("grid/")).unwrap().to_owned();
+    let (a, b) = ("990101001001801", "990101001001802");
+    let buildings = it.ok(&["grid", "buildings", &grid]);
+    assert!(buildings.lines().all(|line| line.ends_with(',') && line.split(',').count() == 4));
+    let plan: String = buildings
+        .lines()
+        .zip([b, a].iter().cycle())
+        .map(|(line, code)| format!("{line}{code}\n"))
+        .collect();
+    std::fs::write(it.path("plan.csv"), plan).unwrap();
+    let into = format!("{a},{b}");
+    let split = ["grid", "split", grid.as_str(), "--into", into.as_str(), "--by", "plan.csv"];
+    let counted = it.ok(&[&split[..], &["--dry-run"]].concat());
+    assert!(counted.contains("没有改动") && counted.contains("household="), "{counted}");
+    assert!(counted.contains(&format!("+\tdemo-01\tgrid/{a}")), "{counted}");
+    assert_eq!(it.ok(&["grant", "list", "demo-01"]), grants, "nothing was changed");
+    let done = it.ok(&split);
+    let lines = |said: &str| said.lines().filter(|line| line.starts_with("grid/")).count();
+    assert_eq!((lines(&done), lines(&counted)), (2, 2));
+    assert!(done.contains("已完成"), "{done}");
+    assert!(it.refused(&split).contains("已经拆分或合并"));
+    let back = it.refused(&["grid", "merge", &into, "--into", &grid]);
+    assert!(back.contains("代码已经用过"), "{back}");
+    let space = format!("grid/{grid}");
+    let late = it.refused(&["grant", "add", "demo-01", &space, "grid_worker"]);
+    assert!(late.contains("请用新网格的代码"), "{late}");
+    it.ok(&["grid", "merge", &into, "--into", "990101001001803"]);
+    let elsewhere = ["grid", "merge", "990101001001803", "--into", "990101002001001"];
+    assert!(it.refused(&elsewhere).contains("同一个社区"));
+    it.ok(&["audit", "verify"]);
+}

@@ -4,6 +4,7 @@ mod audit;
 mod demo;
 mod device;
 mod grant;
+mod grid;
 mod healthcheck;
 mod init;
 mod invite;
@@ -43,6 +44,9 @@ enum Command {
     /// 授权 / grants
     #[command(subcommand)]
     Grant(grant::GrantCommand),
+    /// 网格：拆分、合并 / grids: split, merge
+    #[command(subcommand)]
+    Grid(grid::GridCommand),
     /// 平板 / tablets
     #[command(subcommand)]
     Device(device::DeviceCommand),
@@ -68,6 +72,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Serve(command) => serve::run(&place, *command),
         Command::User(command) => user::run(&place, command),
         Command::Grant(command) => grant::run(&place, command),
+        Command::Grid(command) => grid::run(&place, command),
         Command::Device(command) => device::run(&place, command),
         Command::Invite(command) => invite::run(&place, &command),
         Command::Quarantine(command) => quarantine::run(&place, command),

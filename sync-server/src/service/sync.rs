@@ -15,7 +15,7 @@ use sync::push::{self, Push, PushError};
 use sync::receipt::{Need, SyncReceipt, Verdict};
 
 use super::{Carrier, Failure, Installation};
-use crate::storage::rows::{ChangeRow, SpaceRows};
+use crate::storage::rows::{ChangeRow, FeedRow, Said, SpaceRows};
 use crate::storage::{Bench, Kept, OpenedPush, PushOutcome, ReadAnswer, ReadAsk};
 
 /// What a reply holds beside receipts and changes: the posting, revoked spaces, photos. Too little, and a full reply could
@@ -37,6 +37,7 @@ impl Installation {
         if request.push.is_none() {
             carrier.may_read.clone()?;
         }
+        self.storage.depart(self.clock.now_ms())?;
         let outcome = match &request.push {
             Some(push) => self.judge(carrier, push)?,
             None => PushOutcome::default(),
@@ -211,9 +212,13 @@ fn delta(from: SpaceRows, key: &FeedKey) -> SpaceDelta {
     let entries: Vec<FeedEntry> = from
         .rows
         .into_iter()
-        .map(|row| match row.change {
-            None => FeedEntry::Own { n: row.n },
-            Some(change) => FeedEntry::Change(Box::new(feed_change(&space, row.n, change, key))),
+        .map(|FeedRow { n, said }| match said {
+            Said::Own => FeedEntry::Own { n },
+            Said::Change(change) => {
+                FeedEntry::Change(Box::new(feed_change(&space, n, change, key)))
+            }
+            Said::MovedOut(document) => FeedEntry::MovedOut { n, document },
+            Said::Void => FeedEntry::Void { n },
         })
         .collect();
     let cursor = entries.last().map_or(0, FeedEntry::n);

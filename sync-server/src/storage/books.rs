@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use model::id::{DeviceId, DocumentId, IncarnationId, UserId};
+use model::kind::Kind;
 use model::space::Space;
 use model::time::TimeMs;
 use sync::apply::Apply;
@@ -140,6 +141,26 @@ pub struct NewChange<'a> {
     pub commit: u64,
 }
 
+/// A change about to get a number in a feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbered {
+    /// Its row.
+    pub change: i64,
+    /// Whether the tablet that made it is given it too: it does not know that its document stands here.
+    pub for_all: bool,
+}
+
+/// Where a document stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// What it is.
+    pub kind: Kind,
+    /// Where it lives.
+    pub home: Space,
+    /// Who made it.
+    pub author: UserId,
+}
+
 /// One transaction over the records: what the judge asks, and what follows from its verdict.
 pub trait Books: Facts<Error = StorageError> + Ledger<Error = StorageError> {
     /// A tablet.
@@ -202,11 +223,54 @@ pub trait Books: Facts<Error = StorageError> + Ledger<Error = StorageError> {
         at: TimeMs,
     ) -> Kept<()>;
 
-    /// Keeps a document's new form, where it stands and which photos it names.
+    /// Keeps a document's new form, which photos it names and with which records it lives; a new one stands in its
+    /// home and shares from now on. Whether where it should stand may have changed: it is new, or lives with others.
     ///
     /// # Errors
     /// The storage's.
-    fn keep_document(&mut self, part: &AcceptedPart, by: UserId, at: TimeMs) -> Kept<()>;
+    fn keep_document(&mut self, part: &AcceptedPart, by: UserId, at: TimeMs) -> Kept<bool>;
+
+    /// Where a document stands.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn standing_of(&self, document: DocumentId) -> Kept<Option<Standing>>;
+
+    /// The records a document lives with, the one that decides first.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn anchors_of(&self, document: DocumentId) -> Kept<Vec<DocumentId>>;
+
+    /// The records that live with a document, sorted.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn anchored_at(&self, document: DocumentId) -> Kept<Vec<DocumentId>>;
+
+    /// A document lives elsewhere from an instant on. Which spaces it stands in is told by `enter` and `leave`.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn set_home(&mut self, document: DocumentId, home: &Space, at: TimeMs) -> Kept<()>;
+
+    /// A document comes into a space: all its changes, in order, get the next numbers there.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn enter(&mut self, document: DocumentId, space: &Space, at: TimeMs) -> Kept<()>;
+
+    /// A document leaves a space: its readers are told that it left, and nothing else.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn leave(&mut self, document: DocumentId, space: &Space) -> Kept<()>;
+
+    /// A document leaves a space at an instant to come; the earliest said counts.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn leave_at(&mut self, document: DocumentId, space: &Space, at: TimeMs) -> Kept<()>;
 
     /// Keeps a change; its row.
     ///
@@ -218,7 +282,7 @@ pub trait Books: Facts<Error = StorageError> + Ledger<Error = StorageError> {
     ///
     /// # Errors
     /// The storage's.
-    fn number(&mut self, space: &Space, changes: &[i64]) -> Kept<u64>;
+    fn number(&mut self, space: &Space, changes: &[Numbered]) -> Kept<u64>;
 
     /// Writes down a changeset and moves its life on to it.
     ///

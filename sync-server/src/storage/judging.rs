@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::id::TeamId;
+use model::kind::Kind;
 use model::rng::Rng;
 use model::space::{Right, Space};
 use model::time::TimeMs;
@@ -17,7 +18,11 @@ use sync::judge::{
 use sync::receipt::{Placed, SyncReceipt, Verdict};
 use sync::trust::DeviceClaims;
 
-use super::books::{Bench, Books, KeptChangeset, NewChange, OpenedPush, PushOutcome, State};
+use super::books::{
+    Bench, Books, KeptChangeset, NewChange, Numbered, OpenedPush, PushOutcome, State,
+};
+use super::handing_in::{Handed, Teller, hand_in};
+use super::settling::{Unsettled, settle};
 use super::{Kept, StorageError};
 
 /// Judges a push within a transaction; the caller commits when something was kept.
@@ -187,6 +192,15 @@ impl From<StampError<StorageError>> for Unwritten {
     }
 }
 
+fn handed_in(part: &AcceptedPart) -> Handed {
+    Handed {
+        lead: part.document,
+        author: part.author,
+        schema_version: part.schema_version,
+        saved: part.saved.clone(),
+    }
+}
+
 /// Writes down one changeset.
 struct Writer<'w, B> {
     books: &'w mut B,
@@ -203,11 +217,17 @@ impl<'w, B: Books> Writer<'w, B> {
         let commit = self.books.commit_n()?;
         let (incarnation, seq) = (self.push.head.incarnation, self.link.seq);
         self.keep_life()?;
-        let mut theirs: BTreeMap<Space, Vec<i64>> = BTreeMap::new();
-        let mut stamps: BTreeMap<Space, Vec<i64>> = BTreeMap::new();
+        let mut theirs: BTreeMap<Space, Vec<Numbered>> = BTreeMap::new();
+        let mut stamps: BTreeMap<Space, Vec<Numbered>> = BTreeMap::new();
+        let (mut unsettled, mut handed) = (Vec::new(), Vec::new());
         for mut part in parts {
             let stamp = self.stamp(&mut part)?;
-            self.books.keep_document(&part, self.changeset.user, self.push.received_at)?;
+            if self.books.keep_document(&part, self.changeset.user, self.push.received_at)? {
+                unsettled.push(Unsettled { document: part.document, created: part.created });
+            }
+            if part.kind == Kind::Lead {
+                handed.push(handed_in(&part));
+            }
             let spaces = self.books.spaces_of(part.document)?;
             let of = |change, incarnation, seq| NewChange {
                 document: part.document,
@@ -218,29 +238,64 @@ impl<'w, B: Books> Writer<'w, B> {
                 commit,
             };
             for change in &part.changes {
-                let row = self.books.keep_change(&of(change, incarnation, seq))?;
-                spaces.iter().for_each(|space| theirs.entry(*space).or_default().push(row));
+                let change = self.books.keep_change(&of(change, incarnation, seq))?;
+                for space in &spaces {
+                    let for_all = part.created && !part.as_named && *space == part.home;
+                    theirs.entry(*space).or_default().push(Numbered { change, for_all });
+                }
             }
             if let Some(stamp) = &stamp {
-                let row = self.books.keep_change(&of(stamp, self.bench.server, 0))?;
+                let change = self.books.keep_change(&of(stamp, self.bench.server, 0))?;
+                let row = Numbered { change, for_all: false };
                 spaces.iter().for_each(|space| stamps.entry(*space).or_default().push(row));
             }
         }
+        let shown = self.shown(theirs.keys())?;
         let mut placed = Vec::new();
         for (space, changes) in &theirs {
             let first = self.books.number(space, changes)?;
-            placed.extend(
-                (first..).zip(changes).map(|(n, _)| Placed { space: space.to_string(), n }),
-            );
+            if shown.contains(space) {
+                let numbers = (first..).zip(changes);
+                placed.extend(numbers.map(|(n, _)| Placed { space: space.to_string(), n }));
+            }
         }
         // After the changes they judge, so that a reader never sees a stamp before its step.
         for (space, changes) in &stamps {
             self.books.number(space, changes)?;
         }
+        settle(self.books, unsettled, self.push.received_at)?;
+        self.tell(&handed, commit)?;
         let receipt = SyncReceipt { seq, verdict: Verdict::Received(placed), commit };
         let kept = self.kept(State::Received, &receipt);
         self.books.keep_changeset(&kept)?;
         Ok(receipt)
+    }
+
+    /// What became of leads, for those who handed them in.
+    fn tell(&mut self, handed: &[Handed], commit: u64) -> Result<(), Unwritten> {
+        for lead in handed {
+            let mut rng = self.bench.rng.draw(|rng| Rng::from_seed(rng.bytes()));
+            let (server, at) = (self.bench.server, self.push.received_at);
+            let mut teller = Teller { server, commit, at, rng: &mut rng };
+            hand_in(self.books, lead, &mut teller)?;
+        }
+        Ok(())
+    }
+
+    /// Of the spaces it was numbered in, those the author may be told of: where one said oneself that it belongs, and
+    /// where one may read. A document that was moved meanwhile does not tell where it went.
+    fn shown<'s>(&self, spaces: impl Iterator<Item = &'s Space>) -> Kept<BTreeSet<Space>> {
+        let parts = &self.changeset.parts;
+        let mut shown: BTreeSet<Space> =
+            parts.iter().filter_map(|part| part.space.parse().ok()).collect();
+        shown.insert(Space::User(self.changeset.user));
+        if spaces.into_iter().any(|space| !shown.contains(space)) {
+            let now = self.push.received_at;
+            let grants = self.books.grants(self.changeset.user)?.into_iter();
+            let read = grants.filter(|grant| grant.right.reads() && grant.covers_any(now, now));
+            shown.extend(read.map(|grant| grant.space));
+        }
+        Ok(shown)
     }
 
     /// The server's word on the steps that came with a part.

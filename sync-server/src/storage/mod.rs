@@ -3,23 +3,28 @@
 
 pub mod books;
 pub mod error;
+pub mod handing_in;
 pub mod judging;
+pub mod redraw;
 pub mod rows;
+pub mod settling;
 pub mod sqlite;
 
-use model::id::{DeviceId, IncarnationId, UserId};
-use model::space::Grant;
+use model::id::{DeviceId, DocumentId, IncarnationId, UserId};
+use model::space::{Grant, Space};
 use model::time::TimeMs;
 use sync::chunk::{Known, Wanted};
 use sync::enrol::InviteId;
 use sync::exchange::{BlobOffer, Epoch};
 use sync::hash::Hash;
+use sync::judge::KnownDocument;
 use sync::trust::Nonce;
 
 use crate::audit::{AuditEvent, AuditHead, AuditRow};
 
 pub use books::{Bench, Books, OpenedPush, PushOutcome};
 pub use error::StorageError;
+pub use redraw::{Progress, Redraw, Redrawn, Unfit};
 pub use rows::{
     Apart, Arrival, Device, Enrolled, Enrolment, Invite, ReadAnswer, ReadAsk, SpaceRows,
     StoredGrant, Tenant, User,
@@ -89,6 +94,37 @@ pub trait Storage: Send + Sync {
     /// # Errors
     /// The storage's.
     fn end_grant(&self, id: i64, at: TimeMs, event: &AuditEvent) -> Kept<bool>;
+
+    /// Lets documents leave spaces whose time there is over; how many did.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn depart(&self, now: TimeMs) -> Kept<u64>;
+
+    /// Splits a grid or merges grids: all of it in one transaction, or nothing. `try_only`: all of it is done and then
+    /// given up.
+    ///
+    /// # Errors
+    /// The storage's; nothing was done then.
+    fn redraw(
+        &self,
+        redraw: &Redraw,
+        try_only: bool,
+        event: &dyn Fn(&Redrawn) -> AuditEvent,
+        progress: Progress<'_>,
+    ) -> Kept<Result<Redrawn, Unfit>>;
+
+    /// What a grid has become, if it was redrawn; none for a space in use or one that never was.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn successor(&self, space: &Space) -> Kept<Option<Space>>;
+
+    /// The buildings of a grid, each as its saved document.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn buildings(&self, grid: &Space) -> Kept<Vec<(DocumentId, KnownDocument)>>;
 
     /// Adds a tablet without an enrolment code: the demo's.
     ///

@@ -158,8 +158,28 @@ pub struct SpaceRows {
 pub struct FeedRow {
     /// The number.
     pub n: u64,
-    /// What stands there; none when it is of the life that asks.
-    pub change: Option<ChangeRow>,
+    /// What stands there for the life that asks.
+    pub said: Said,
+}
+
+/// What a number of a feed says to a tablet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// A change of its own, which it lists here by itself.
+    Own,
+    /// A change.
+    Change(ChangeRow),
+    /// That this document stands in the space no more.
+    MovedOut(DocumentId),
+    /// Nothing any more: its document has left since.
+    Void,
+}
+
+impl FeedRow {
+    /// The change that stands there, if its bytes are given.
+    pub fn change(&self) -> Option<&ChangeRow> {
+        if let Said::Change(change) = &self.said { Some(change) } else { None }
+    }
 }
 
 /// A change as it is kept.

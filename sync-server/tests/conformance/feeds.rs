@@ -132,13 +132,13 @@ pub(crate) fn own_changes_come_back_as_numbers_only(bed: &Bed) {
     let mut ask = bed.ask(1);
     ask.incarnation = a.life;
     let rows = bed.storage.read(&ask).unwrap().spaces.remove(0).rows;
-    assert!(rows[0].change.is_none());
-    let stamp = rows[1].change.as_ref().unwrap();
+    assert!(rows[0].change().is_none());
+    let stamp = rows[1].change().unwrap();
     assert_eq!(stamp.incarnation, SERVER, "the stamp is the server's");
     a.begin_life();
     ask.incarnation = a.life;
     let rows = bed.storage.read(&ask).unwrap().spaces.remove(0).rows;
-    assert!(rows.iter().all(|row| row.change.is_some()), "a new life has nothing of the old one");
+    assert!(rows.iter().all(|row| row.change().is_some()), "a new life has nothing of the old one");
 }
 
 pub(crate) fn official_numbers_are_counted_per_community_and_day(bed: &Bed) {
@@ -152,7 +152,7 @@ pub(crate) fn official_numbers_are_counted_per_community_and_day(bed: &Bed) {
         assert_eq!(words(&bed.push_at(author, &[raised], at, None)), ["received"]);
         let rows = bed.read(author.user.as_bytes()[0]).spaces;
         let rows = &rows.iter().find(|rows| rows.space == space(home)).unwrap().rows;
-        let stamp = &rows.last().unwrap().change.as_ref().unwrap().bytes;
+        let stamp = &rows.last().unwrap().change().unwrap().bytes;
         let text = String::from_utf8_lossy(stamp).into_owned();
         let start = text.find("SJ-").unwrap();
         text[start..start + 29].to_owned()
@@ -182,10 +182,7 @@ pub(crate) fn commits_count_what_was_kept_and_nothing_else(bed: &Bed) {
     let (_, two) = a.household(GRID, "李家");
     assert_eq!(bed.push(&mut a, &[two]).receipts[0].commit, 2);
     let rows = bed.read(1).spaces.remove(0).rows;
-    assert_eq!(
-        rows.iter().map(|row| row.change.as_ref().unwrap().commit).collect::<Vec<_>>(),
-        [1, 2]
-    );
+    assert_eq!(rows.iter().map(|row| row.change().unwrap().commit).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(bed.read(1).backed_up_to, 0);
     assert_eq!(user(1), a.user);
 }

@@ -12,9 +12,12 @@ mod kit;
 
 mod bed;
 mod feeds;
+mod handing_in;
+mod moves;
 mod people;
 mod photos;
 mod verdicts;
+mod wandering;
 
 /// Every rule as a test of its own, for one storage.
 macro_rules! conformance {
@@ -36,6 +39,18 @@ macro_rules! conformance {
                 feeds: own_changes_come_back_as_numbers_only;
                 feeds: official_numbers_are_counted_per_community_and_day;
                 feeds: commits_count_what_was_kept_and_nothing_else;
+                handing_in: an_applied_lead_leaves_its_author_who_is_told_how_far_it_comes;
+                handing_in: a_quarrel_settled_at_the_door_leaves_as_it_comes;
+                handing_in: a_protected_case_leaves_a_day_after_its_receipt_and_nothing_is_told;
+                handing_in: nobody_but_the_server_writes_what_is_told;
+                moves: a_household_that_moved_takes_its_people_along_and_leaves_a_stub;
+                moves: a_person_who_moved_takes_only_the_own_document_whoever_comes_first;
+                moves: who_comes_back_stands_there_again_from_then_on;
+                moves: what_was_written_before_it_was_known_to_have_moved_is_taken;
+                moves: a_grid_is_split_by_its_buildings_and_everything_follows;
+                moves: work_for_a_grid_that_was_redrawn_meanwhile_is_taken;
+                moves: grids_are_merged_and_a_code_is_never_given_again;
+                moves: a_plan_that_names_what_is_not_there_changes_nothing;
                 verdicts: a_push_again_gives_the_first_receipts;
                 verdicts: what_is_kept_apart_keeps_its_bytes_and_gets_no_number;
                 verdicts: what_builds_on_a_set_kept_apart_is_blocked;

@@ -41,6 +41,15 @@ pub struct KnownDocument {
     pub saved: Vec<u8>,
 }
 
+/// Where a document lived before, and until when: what was written while it stood there is taken (DESIGN 9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stay {
+    /// Its home then.
+    pub space: Space,
+    /// First instant it lived elsewhere, ms UTC.
+    pub until: TimeMs,
+}
+
 /// What the judge reads. All of it within one transaction.
 pub trait Facts {
     /// The receiver's own trouble, a disk for instance; never a verdict.
@@ -108,6 +117,22 @@ pub trait Facts {
     /// The receiver's own.
     fn grants(&self, user: UserId) -> Result<Vec<Grant>, Self::Error>;
 
+    /// Where a document lives, if there is such a document: asked of those a record lives with.
+    ///
+    /// # Errors
+    /// The receiver's own.
+    fn home(&self, id: DocumentId) -> Result<Option<Space>, Self::Error> {
+        Ok(self.document(id)?.map(|known| known.home))
+    }
+
+    /// Where a document lived before. Nowhere, for a receiver that moves none.
+    ///
+    /// # Errors
+    /// The receiver's own.
+    fn stays(&self, _: DocumentId) -> Result<Vec<Stay>, Self::Error> {
+        Ok(Vec::new())
+    }
+
     /// Where a space named by an author is to be found now; none when there never was such a space.
     ///
     /// # Errors
@@ -161,6 +186,10 @@ pub struct AcceptedPart {
     pub roles: Vec<Role>,
     /// Whether it is new to the receiver.
     pub created: bool,
+    /// Whether it lives where its author said: then the author's tablet lists it there without being told.
+    pub as_named: bool,
+    /// The records it lives with, the one that decides first.
+    pub anchors: Vec<DocumentId>,
     /// The spaces it is shared into besides its home.
     pub shares: Vec<Space>,
     /// The changes, in order.

@@ -8,27 +8,37 @@ mod chain;
 mod entries;
 mod envelope;
 mod facts;
+mod handing_in;
 mod legality;
 mod placing;
 mod stamp;
+mod state;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use model::id::IncarnationId;
+use model::anchor::anchors;
+use model::id::{DocumentId, EntryId, IncarnationId};
 use model::kind::Kind;
-use model::time::TimeMs;
+use model::space::Space;
+use model::time::{TimeMs, local_date};
 
-use crate::apply::{Apply, ApplyError, Base};
+use crate::apply::{Applied, Apply, ApplyError, Base};
 use crate::changeset::{Changeset, Part};
 use crate::code::Code;
 use crate::gate::{self, Gated};
 use crate::receipt::Need;
 use crate::trust::DeviceClaims;
 
+use placing::{Placed, Rights};
+
 pub use chain::{Place, place};
-pub use facts::{AcceptedChange, AcceptedPart, Facts, Judged, KnownDocument, Ledger, Standing};
+pub use facts::{
+    AcceptedChange, AcceptedPart, Facts, Judged, KnownDocument, Ledger, Standing, Stay,
+};
+pub use handing_in::{AuthorSees, told};
 pub use legality::{Written, legal};
 pub use stamp::{SERVER_USER, StampError, Stamping, stamp};
+pub use state::CaseState;
 
 /// A changeset before the judge, with what its carrier's envelope proved.
 #[derive(Clone, Copy, Debug)]
@@ -101,12 +111,17 @@ fn parts<F: Facts>(
     let mut accepted = Vec::with_capacity(changeset.parts.len());
     // Lacking another's change is only worth saying when nothing speaks against the rest.
     let mut lacking = BTreeSet::new();
+    let rights = Rights::read(case, facts).map_err(Halt::Trouble)?;
+    let mut homes = BTreeMap::new();
     for (part, gated) in changeset.parts.iter().zip(&gated) {
         if !documents.insert(part.document) {
             return Err(Code::ENVELOPE_MISMATCH.into());
         }
-        match one(case, part, gated, facts, apply) {
-            Ok(part) => accepted.push(part),
+        match one(&rights, part, gated, &homes, (case, facts, apply)) {
+            Ok(part) => {
+                homes.insert(part.document, part.home);
+                accepted.push(part);
+            }
             Err(Halt::Stop(Stop::Need(Need::Missing(missing)))) => lacking.extend(missing),
             Err(halt) => return Err(halt),
         }
@@ -133,11 +148,11 @@ fn author<E>(case: &Case<'_>) -> Result<(), Halt<E>> {
 }
 
 fn one<F: Facts>(
-    case: &Case<'_>,
+    rights: &Rights<'_>,
     part: &Part,
     gated: &[Gated<'_>],
-    facts: &F,
-    apply: &dyn Apply,
+    homes: &BTreeMap<DocumentId, Space>,
+    (case, facts, apply): (&Case<'_>, &F, &dyn Apply),
 ) -> Result<AcceptedPart, Halt<F::Error>> {
     let kind = Kind::from_number(part.kind).ok_or(Code::UNKNOWN_KIND)?;
     let known = facts.document(part.document).map_err(Halt::Trouble)?;
@@ -149,7 +164,14 @@ fn one<F: Facts>(
         return Err(Code::WRONG_GENERATION.into());
     }
     let changes = envelope::check(case, part, kind, gated, facts)?;
-    let placed = placing::place(case, part, kind, known.as_ref(), facts)?;
+    let placed = match &known {
+        Some(known) => Some(placing::known(rights, part, known, facts)?),
+        None => {
+            // What a new record lives with is read once it has been applied.
+            placing::hinted(part, kind, facts)?;
+            None
+        }
+    };
     let created = known.is_none();
     let base = Base {
         kind: part.kind,
@@ -162,6 +184,41 @@ fn one<F: Facts>(
     if applied.misshapen.is_some() {
         return Err(Code::NOT_A_RECORD.into());
     }
+    let anchors = anchors(kind, &applied.value, &local_date(case.latest).to_string());
+    let placed = match placed {
+        Some(placed) => placed,
+        None => placing::new(rights, part, kind, &anchors, homes, facts)?,
+    };
+    let entries = judge_steps(case, part, kind, created, &placed, &applied)?;
+    Ok(AcceptedPart {
+        document: part.document,
+        kind,
+        schema_version: part.schema_version,
+        generation: part.generation,
+        shares: kind.shares(placed.author).into_iter().collect(),
+        as_named: part.space == placed.home.to_string(),
+        home: placed.home,
+        author: placed.author,
+        roles: placed.roles,
+        created,
+        anchors,
+        changes,
+        entries,
+        saved: applied.saved,
+        heads: applied.heads,
+        blobs: legality::blobs(&applied.value),
+    })
+}
+
+/// Judges each change against what its own author could know; the transition entries they add.
+fn judge_steps(
+    case: &Case<'_>,
+    part: &Part,
+    kind: Kind,
+    created: bool,
+    placed: &Placed,
+    applied: &Applied,
+) -> Result<BTreeSet<EntryId>, Code> {
     let mut entries = BTreeSet::new();
     for (at, step) in applied.steps.iter().enumerate() {
         entries.extend(legal(&Written {
@@ -180,23 +237,7 @@ fn one<F: Facts>(
             received_at: case.latest,
         })?);
     }
-    let blobs = legality::blobs(&applied.value);
-    Ok(AcceptedPart {
-        document: part.document,
-        kind,
-        schema_version: part.schema_version,
-        generation: part.generation,
-        shares: kind.shares(placed.author).into_iter().collect(),
-        home: placed.home,
-        author: placed.author,
-        roles: placed.roles,
-        created,
-        changes,
-        entries,
-        saved: applied.saved,
-        heads: applied.heads,
-        blobs,
-    })
+    Ok(entries)
 }
 
 fn not_applied(error: ApplyError) -> Stop {

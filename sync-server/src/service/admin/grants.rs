@@ -12,7 +12,7 @@ use crate::storage::StoredGrant;
 /// Twelve months: every grant ends (DOMAIN 8).
 const GRANT_DAYS_MAX: i64 = 366;
 /// Grants in force of one person; with the space of what one handed in, as many as a tablet follows.
-const GRANTS_IN_FORCE_MAX: usize = SPACES_MAX - 1;
+pub(super) const GRANTS_IN_FORCE_MAX: usize = SPACES_MAX - 1;
 /// No two of these for one person (三员分立, R-56).
 const APART: [Role; 3] = [Role::SysAdmin, Role::SecAdmin, Role::Auditor];
 
@@ -48,6 +48,9 @@ impl Installation {
         if matches!(space, Space::User(_)) {
             // What one handed in is one's own; it is never granted.
             return Err(AdminError::BadSpace(new.space.to_owned()));
+        }
+        if self.storage.successor(&space)?.is_some() {
+            return Err(AdminError::Redrawn(space.to_string()));
         }
         let now = self.clock.now_ms();
         let from = new.from.unwrap_or(now);

@@ -4,10 +4,12 @@
 pub mod audit;
 mod devices;
 mod grants;
+mod grids;
 mod people;
 mod quarantine;
 
 pub use grants::NewGrant;
+pub use grids::NewRedraw;
 
 use model::id::UserId;
 
@@ -75,6 +77,40 @@ pub enum AdminError {
     /// Nothing kept apart there.
     #[error("待复核区里没有 {0} / nothing kept apart there")]
     NotApart(String),
+    /// No such grid.
+    #[error("没有网格 {0} / no such grid")]
+    NoGrid(String),
+    /// The grid was redrawn.
+    #[error(
+        "{0} 已经拆分或合并，请用新网格的代码 / this grid has been redrawn, use the code of a new one"
+    )]
+    Redrawn(String),
+    /// The code was used.
+    #[error(
+        "{0} 的代码已经用过，网格代码不能重复使用，请换一个 / this code has been used and is never given again"
+    )]
+    CodeUsed(String),
+    /// No such building there.
+    #[error(
+        "{0} 不是原网格里的房屋，请用 grid buildings 列出 / not a building of the old grid, see grid buildings"
+    )]
+    NoBuilding(String),
+    /// The plan names another grid.
+    #[error("{0} 不在 --into 里 / the plan names a grid that is not among the new ones")]
+    NotInPlan(String),
+    /// A line of the plan cannot be read.
+    #[error(
+        "楼栋表第 {0} 行看不懂：第一列是房屋编号，最后一列是新网格代码 / this line of the plan names no building and grid"
+    )]
+    BadPlan(usize),
+    /// Not one into several, nor several into one.
+    #[error(
+        "拆分是一个网格变几个（最多 16 个），合并是几个变一个 / a split makes several of one, a merge one of several"
+    )]
+    BadRedraw,
+    /// The grids do not lie in one community.
+    #[error("网格要在同一个社区里 / the grids must lie in one community")]
+    OtherCommunity,
     /// A demo is refused by a production server and the other way round.
     #[error("{0}")]
     Demo(&'static str),

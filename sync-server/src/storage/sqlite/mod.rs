@@ -3,6 +3,7 @@
 mod migrate;
 mod open;
 mod push;
+mod redraw;
 mod storage;
 mod table;
 mod value;

@@ -8,13 +8,14 @@ use model::space::{Grant, Space};
 use model::time::{TimeMs, local_date};
 use rusqlite::Transaction;
 use sync::hash::Hash;
-use sync::judge::{AcceptedPart, Facts, KnownDocument, Ledger, Standing};
+use sync::judge::{AcceptedPart, Facts, KnownDocument, Ledger, Standing as Judged, Stay};
 
 use super::table::{
-    actor, amendment, blob_reference, change, changeset, device, document, document_space, feed,
-    grant, incarnation, meta, number_counter, part, quarantine, space, withheld,
+    actor, amendment, anchor, blob_reference, change, changeset, departure, device, document,
+    document_space, feed, grant, incarnation, meta, number_counter, part, quarantine, space, stay,
+    successor, withheld,
 };
-use crate::storage::books::{Books, KeptChangeset, Life, NewChange, State};
+use crate::storage::books::{Books, KeptChangeset, Life, NewChange, Numbered, Standing, State};
 use crate::storage::{Device, Kept, StorageError};
 
 /// The writer's transaction: nobody else writes until it is over.
@@ -23,7 +24,7 @@ pub(super) struct SqliteBooks<'c>(pub(super) &'c Transaction<'c>);
 impl Facts for SqliteBooks<'_> {
     type Error = StorageError;
 
-    fn standing(&self, incarnation: IncarnationId, seq: u64) -> Kept<Option<Standing>> {
+    fn standing(&self, incarnation: IncarnationId, seq: u64) -> Kept<Option<Judged>> {
         Ok(changeset::standing(self.0, incarnation, seq)?)
     }
 
@@ -60,8 +61,16 @@ impl Facts for SqliteBooks<'_> {
         Ok(grant::of_user(self.0, user)?.into_iter().map(|stored| stored.grant).collect())
     }
 
+    fn home(&self, id: DocumentId) -> Kept<Option<Space>> {
+        Ok(document::standing(self.0, id)?.map(|standing| standing.home))
+    }
+
+    fn stays(&self, id: DocumentId) -> Kept<Vec<Stay>> {
+        Ok(stay::of(self.0, id)?)
+    }
+
     fn resolve(&self, space: &Space) -> Kept<Option<Space>> {
-        Ok(space::exists(self.0, space)?.then_some(*space))
+        Ok(successor::resolve(self.0, space)?)
     }
 }
 
@@ -115,16 +124,59 @@ impl Books for SqliteBooks<'_> {
         Ok(incarnation::ensure(self.0, life, device, at)?)
     }
 
-    fn keep_document(&mut self, part: &AcceptedPart, by: UserId, at: TimeMs) -> Kept<()> {
+    fn keep_document(&mut self, part: &AcceptedPart, by: UserId, at: TimeMs) -> Kept<bool> {
         document::upsert(self.0, part)?;
-        for space in part.shares.iter().chain([&part.home]) {
-            space::ensure(self.0, space, at)?;
-            document_space::ensure(self.0, part.document, space)?;
+        if part.created {
+            for space in part.shares.iter().chain([&part.home]) {
+                space::ensure(self.0, space, at)?;
+                document_space::insert(self.0, part.document, space, 0)?;
+            }
         }
         for hash in &part.blobs {
             blob_reference::ensure(self.0, hash, part.document, by)?;
         }
-        Ok(())
+        let other = !part.created && anchor::of(self.0, part.document)? != part.anchors;
+        if other || part.created {
+            anchor::replace(self.0, part.document, &part.anchors)?;
+        }
+        Ok(other || part.created)
+    }
+
+    fn standing_of(&self, document: DocumentId) -> Kept<Option<Standing>> {
+        Ok(document::standing(self.0, document)?)
+    }
+
+    fn anchors_of(&self, document: DocumentId) -> Kept<Vec<DocumentId>> {
+        Ok(anchor::of(self.0, document)?)
+    }
+
+    fn anchored_at(&self, document: DocumentId) -> Kept<Vec<DocumentId>> {
+        Ok(anchor::at(self.0, document)?)
+    }
+
+    fn set_home(&mut self, document: DocumentId, home: &Space, at: TimeMs) -> Kept<()> {
+        stay::end(self.0, document, at)?;
+        space::ensure(self.0, home, at)?;
+        Ok(document::set_home(self.0, document, home)?)
+    }
+
+    fn enter(&mut self, document: DocumentId, space: &Space, at: TimeMs) -> Kept<()> {
+        space::ensure(self.0, space, at)?;
+        let rows = change::of_document(self.0, document)?;
+        let all: Vec<_> =
+            rows.into_iter().map(|change| Numbered { change, for_all: true }).collect();
+        let since = self.number(space, &all)?;
+        Ok(document_space::insert(self.0, document, space, since)?)
+    }
+
+    fn leave(&mut self, document: DocumentId, space: &Space) -> Kept<()> {
+        let n = space::take_numbers(self.0, space, 1)?;
+        feed::insert_moved_out(self.0, space, n, document)?;
+        Ok(document_space::remove(self.0, document, space)?)
+    }
+
+    fn leave_at(&mut self, document: DocumentId, space: &Space, at: TimeMs) -> Kept<()> {
+        Ok(departure::insert(self.0, document, space, at)?)
     }
 
     fn keep_change(&mut self, new: &NewChange<'_>) -> Kept<i64> {
@@ -132,7 +184,7 @@ impl Books for SqliteBooks<'_> {
         Ok(change::insert(self.0, new)?)
     }
 
-    fn number(&mut self, space: &Space, changes: &[i64]) -> Kept<u64> {
+    fn number(&mut self, space: &Space, changes: &[Numbered]) -> Kept<u64> {
         let how_many = u64::try_from(changes.len()).unwrap_or(u64::MAX);
         let first = space::take_numbers(self.0, space, how_many)?;
         for (n, change) in (first..).zip(changes) {

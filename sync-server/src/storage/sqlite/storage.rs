@@ -1,27 +1,31 @@
 //! The trait's methods, each one transaction over the tables.
 
-use model::id::{DeviceId, IncarnationId, UserId};
+use model::id::{DeviceId, DocumentId, IncarnationId, UserId};
+use model::kind::Kind;
 use model::space::{Grant, Space};
 use model::time::TimeMs;
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 use sync::chunk::{Known, Named, Wanted};
 use sync::code::Code;
 use sync::enrol::{self, InviteId};
 use sync::exchange::{BlobOffer, Epoch};
 use sync::hash::Hash;
+use sync::judge::KnownDocument;
 use sync::trust::Nonce;
 
 use super::SqliteStorage;
 use super::push::SqliteBooks;
 use super::table::{
-    actor, audit, blob, blob_reference, blob_upload, change, device, feed, grant, incarnation,
-    invite, meta, nonce, quarantine, space, tenant, user,
+    actor, audit, blob, blob_reference, blob_upload, change, departure, device, document, feed,
+    grant, incarnation, invite, meta, nonce, quarantine, space, successor, tenant, user,
 };
 use crate::audit::{AuditEvent, AuditHead, AuditRow};
+use crate::storage::books::Books;
 use crate::storage::judging::judge_push;
 use crate::storage::{
-    Apart, Arrival, Bench, Device, Enrolled, Enrolment, Invite, Kept, OpenedPush, PushOutcome,
-    ReadAnswer, ReadAsk, SpaceRows, Storage, StoredGrant, Tenant, User,
+    Apart, Arrival, Bench, Device, Enrolled, Enrolment, Invite, Kept, OpenedPush, Progress,
+    PushOutcome, ReadAnswer, ReadAsk, Redraw, Redrawn, SpaceRows, Storage, StoredGrant, Tenant,
+    Unfit, User,
 };
 
 impl Storage for SqliteStorage {
@@ -87,6 +91,59 @@ impl Storage for SqliteStorage {
                 self.tell(it, event)?;
             }
             Ok(ended)
+        })
+    }
+
+    fn depart(&self, now: TimeMs) -> Kept<u64> {
+        if !self.read(|it| Ok(departure::is_due(it, now)?))? {
+            return Ok(0);
+        }
+        self.write(|it| {
+            let mut left = 0;
+            for (document, space) in departure::take_due(it, now)? {
+                let mut books = SqliteBooks(it);
+                if books.spaces_of(document)?.contains(&space) {
+                    books.leave(document, &space)?;
+                    left += 1;
+                }
+            }
+            Ok(left)
+        })
+    }
+
+    fn redraw(
+        &self,
+        redraw: &Redraw,
+        try_only: bool,
+        event: &dyn Fn(&Redrawn) -> AuditEvent,
+        progress: Progress<'_>,
+    ) -> Kept<Result<Redrawn, Unfit>> {
+        let mut writer = self.writer();
+        let step = writer.full.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = super::redraw::run(&step, redraw, progress)?;
+        match &done {
+            Ok(done) if !try_only => {
+                self.tell(&step, &event(done))?;
+                step.commit()?;
+            }
+            Ok(_) | Err(_) => step.rollback()?,
+        }
+        Ok(done)
+    }
+
+    fn successor(&self, named: &Space) -> Kept<Option<Space>> {
+        self.read(|it| Ok(successor::resolve(it, named)?.filter(|now| now != named)))
+    }
+
+    fn buildings(&self, grid: &Space) -> Kept<Vec<(DocumentId, KnownDocument)>> {
+        self.read(|it| {
+            let mut found = Vec::new();
+            for (id, kind) in document::at_home(it, grid)? {
+                if kind == Kind::Place {
+                    found.extend(document::one(it, id)?.map(|known| (id, known)));
+                }
+            }
+            Ok(found)
         })
     }
 

@@ -28,11 +28,21 @@ CREATE TABLE "user" (
 
 -- counter: the last number given in the space's feed. Numbers are counted here, under the row's lock, and
 -- never by a sequence: 1, 2, 3 … without gaps.
+-- retired_at: when a grid was redrawn; its code is never given again.
 CREATE TABLE space (
   name TEXT NOT NULL PRIMARY KEY,
   counter INTEGER NOT NULL DEFAULT 0,
-  made_at INTEGER NOT NULL
+  made_at INTEGER NOT NULL,
+  retired_at INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+
+-- What a redrawn grid has become; position 0 is where work goes that names the old one and lives with nothing else.
+CREATE TABLE successor (
+  space TEXT NOT NULL REFERENCES space (name),
+  position INTEGER NOT NULL,
+  successor TEXT NOT NULL REFERENCES space (name),
+  PRIMARY KEY (space, position)
+) STRICT, WITHOUT ROWID;
 
 -- Rows stay when they have ended: the judge asks about the time an offline change was made.
 CREATE TABLE "grant" (
@@ -158,12 +168,40 @@ CREATE TABLE document (
   saved BLOB NOT NULL
 ) STRICT;
 
+-- since: what stands before this number of the space's feed is of an earlier time there and says nothing any more.
 CREATE TABLE document_space (
   document BLOB NOT NULL REFERENCES document (id),
   space TEXT NOT NULL REFERENCES space (name),
+  since INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (document, space)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX document_space_space ON document_space (space);
+
+-- Where a document lived before, and until when: what was written while it stood there is taken.
+CREATE TABLE stay (
+  document BLOB NOT NULL REFERENCES document (id),
+  space TEXT NOT NULL REFERENCES space (name),
+  until INTEGER NOT NULL,
+  PRIMARY KEY (document, space)
+) STRICT, WITHOUT ROWID;
+
+-- Documents that leave a space at an instant to come.
+CREATE TABLE departure (
+  document BLOB NOT NULL REFERENCES document (id),
+  space TEXT NOT NULL REFERENCES space (name),
+  at INTEGER NOT NULL,
+  PRIMARY KEY (document, space)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX departure_at ON departure (at);
+
+-- With which records a record lives, the one that decides first at position 0: read from what it says.
+CREATE TABLE anchor (
+  document BLOB NOT NULL REFERENCES document (id),
+  position INTEGER NOT NULL,
+  target BLOB NOT NULL,
+  PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX anchor_target ON anchor (target);
 
 -- The truth: raw changes. seq is 0 for the server's own.
 CREATE TABLE change (
@@ -187,11 +225,14 @@ CREATE TABLE actor (
   PRIMARY KEY (document, generation, actor)
 ) STRICT, WITHOUT ROWID;
 
--- The server's order of a space.
+-- The server's order of a space. says: 0 a change, which the tablet that made it lists here by itself; 1 a change that
+-- is given to that tablet too; 2 that the document left.
 CREATE TABLE feed (
   space TEXT NOT NULL REFERENCES space (name),
   n INTEGER NOT NULL,
-  change INTEGER NOT NULL REFERENCES change (id),
+  says INTEGER NOT NULL DEFAULT 0,
+  change INTEGER REFERENCES change (id),
+  document BLOB NOT NULL DEFAULT x'',
   PRIMARY KEY (space, n)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,7 +1,10 @@
-SELECT feed.n, change.commit_n, change.document, document.kind, document.schema_version, change.generation,
-       change.hash, change.bytes, change.incarnation
+SELECT feed.n, feed.says, feed.document AS left_by,
+       document_space.document IS NULL OR feed.n < document_space.since AS void,
+       change.commit_n, change.document, document.kind, document.schema_version, change.generation, change.hash,
+       change.bytes, change.incarnation
 FROM feed
-JOIN change ON change.id = feed.change
-JOIN document ON document.id = change.document
+LEFT JOIN change ON change.id = feed.change
+LEFT JOIN document ON document.id = change.document
+LEFT JOIN document_space ON document_space.document = change.document AND document_space.space = feed.space
 WHERE feed.space = ?1 AND feed.n > ?2
 ORDER BY feed.n

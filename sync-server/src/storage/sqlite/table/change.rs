@@ -22,6 +22,15 @@ pub(in super::super) fn insert(connection: &Connection, new: &NewChange<'_>) -> 
     Ok(connection.last_insert_rowid())
 }
 
+/// The rows of a document, in the order in which they were kept.
+pub(in super::super) fn of_document(
+    connection: &Connection,
+    document: DocumentId,
+) -> Result<Vec<i64>> {
+    let sql = "SELECT id FROM change WHERE document = ?1 ORDER BY id";
+    connection.prepare_cached(sql)?.query_map([document.as_bytes()], |row| row.get(0))?.collect()
+}
+
 /// The one hash that begins so.
 pub(in super::super) fn complete(connection: &Connection, it: &Wanted) -> Result<Option<Vec<u8>>> {
     let sql = "SELECT hash FROM change \

@@ -4,14 +4,28 @@ use model::id::DocumentId;
 use model::space::Space;
 use rusqlite::{Connection, Result, params};
 
-use super::super::value::space as space_of;
+use super::super::value::{int, space as space_of};
 
-pub(in super::super) fn ensure(
+/// The document stands there from this number of the feed on.
+pub(in super::super) fn insert(
+    connection: &Connection,
+    document: DocumentId,
+    space: &Space,
+    since: u64,
+) -> Result<()> {
+    let sql = "INSERT INTO document_space (document, space, since) VALUES (?1, ?2, ?3) \
+               ON CONFLICT DO NOTHING";
+    let row = params![document.as_bytes(), space.to_string(), int(since)];
+    connection.prepare_cached(sql)?.execute(row)?;
+    Ok(())
+}
+
+pub(in super::super) fn remove(
     connection: &Connection,
     document: DocumentId,
     space: &Space,
 ) -> Result<()> {
-    let sql = "INSERT INTO document_space (document, space) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+    let sql = "DELETE FROM document_space WHERE document = ?1 AND space = ?2";
     connection.prepare_cached(sql)?.execute(params![document.as_bytes(), space.to_string()])?;
     Ok(())
 }

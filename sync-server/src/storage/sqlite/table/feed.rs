@@ -1,24 +1,67 @@
 //! The server's order of each space.
 
-use model::id::IncarnationId;
+use model::id::{DocumentId, IncarnationId};
 use model::space::Space;
-use rusqlite::{Connection, Result, Row, params};
+use rusqlite::{Connection, Error, Result, Row, params};
 
 use super::super::value::{count, hash, id, int, small};
-use crate::storage::rows::{ChangeRow, FeedRow};
+use crate::storage::books::Numbered;
+use crate::storage::rows::{ChangeRow, FeedRow, Said};
 
 /// What an entry adds to a reply beside the change's own bytes, at most.
 const ENTRY_BYTES: usize = 128;
+/// What a number that says nothing adds.
+const VOID_BYTES: usize = 2;
+
+const CHANGE: i64 = 0;
+const CHANGE_FOR_ALL: i64 = 1;
+const MOVED_OUT: i64 = 2;
 
 pub(in super::super) fn insert(
     connection: &Connection,
     space: &Space,
     n: u64,
-    change: i64,
+    it: Numbered,
 ) -> Result<()> {
-    let sql = "INSERT INTO feed (space, n, change) VALUES (?1, ?2, ?3)";
-    connection.prepare_cached(sql)?.execute(params![space.to_string(), int(n), change])?;
+    let sql = "INSERT INTO feed (space, n, says, change) VALUES (?1, ?2, ?3, ?4)";
+    let says = if it.for_all { CHANGE_FOR_ALL } else { CHANGE };
+    connection.prepare_cached(sql)?.execute(params![space.to_string(), int(n), says, it.change])?;
     Ok(())
+}
+
+/// The document stands here no more.
+pub(in super::super) fn insert_moved_out(
+    connection: &Connection,
+    space: &Space,
+    n: u64,
+    document: DocumentId,
+) -> Result<()> {
+    let sql = "INSERT INTO feed (space, n, says, document) VALUES (?1, ?2, ?3, ?4)";
+    let row = params![space.to_string(), int(n), MOVED_OUT, document.as_bytes()];
+    connection.prepare_cached(sql)?.execute(row)?;
+    Ok(())
+}
+
+/// All changes of the documents that go to a grid, after a number of its feed; how many.
+pub(in super::super) fn insert_moving_in(
+    connection: &Connection,
+    to: &Space,
+    after: u64,
+) -> Result<u64> {
+    let sql = include_str!("../sql/feed_moving_in.sql");
+    let many = connection.execute(sql, params![to.to_string(), int(after)])?;
+    Ok(u64::try_from(many).unwrap_or(u64::MAX))
+}
+
+/// That the documents of a grid left it, after a number of its feed; how many.
+pub(in super::super) fn insert_moving_out(
+    connection: &Connection,
+    from: &Space,
+    after: u64,
+) -> Result<u64> {
+    let sql = include_str!("../sql/feed_moving_out.sql");
+    let many = connection.execute(sql, params![from.to_string(), int(after)])?;
+    Ok(u64::try_from(many).unwrap_or(u64::MAX))
 }
 
 /// Entries of a space after a number, in order, until the bytes are used up; and whether there are more.
@@ -34,7 +77,11 @@ pub(in super::super) fn after(
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let entry = read(row, asking)?;
-        let bytes = ENTRY_BYTES + entry.change.as_ref().map_or(0, |change| change.bytes.len());
+        let bytes = match &entry.said {
+            Said::Change(change) => ENTRY_BYTES + change.bytes.len(),
+            Said::Own | Said::MovedOut(_) => ENTRY_BYTES,
+            Said::Void => VOID_BYTES,
+        };
         if bytes > *bytes_left {
             return Ok((found, true));
         }
@@ -46,11 +93,19 @@ pub(in super::super) fn after(
 
 fn read(row: &Row<'_>, asking: IncarnationId) -> Result<FeedRow> {
     let n = count(row, "n")?;
-    let incarnation: IncarnationId = id(row, "incarnation")?;
-    if incarnation == asking {
-        return Ok(FeedRow { n, change: None });
-    }
-    let change = ChangeRow {
+    let says: i64 = row.get("says")?;
+    let said = match says {
+        MOVED_OUT => Said::MovedOut(id(row, "left_by")?),
+        CHANGE | CHANGE_FOR_ALL if row.get("void")? => Said::Void,
+        CHANGE if id::<IncarnationId>(row, "incarnation")? == asking => Said::Own,
+        CHANGE | CHANGE_FOR_ALL => Said::Change(change(row)?),
+        _ => return Err(Error::IntegralValueOutOfRange(1, says)),
+    };
+    Ok(FeedRow { n, said })
+}
+
+fn change(row: &Row<'_>) -> Result<ChangeRow> {
+    Ok(ChangeRow {
         commit: count(row, "commit_n")?,
         document: id(row, "document")?,
         kind: small(row, "kind")?,
@@ -58,7 +113,6 @@ fn read(row: &Row<'_>, asking: IncarnationId) -> Result<FeedRow> {
         generation: small(row, "generation")?,
         hash: hash(row, "hash")?,
         bytes: row.get("bytes")?,
-        incarnation,
-    };
-    Ok(FeedRow { n, change: Some(change) })
+        incarnation: id(row, "incarnation")?,
+    })
 }

@@ -19,6 +19,35 @@ pub(in super::super) fn exists(connection: &Connection, space: &Space) -> Result
     connection.prepare_cached("SELECT 1 FROM space WHERE name = ?1")?.exists([space.to_string()])
 }
 
+/// What has become of a space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) struct State {
+    /// How many numbers its feed has.
+    pub(in super::super) numbers: u64,
+    /// Whether it was redrawn.
+    pub(in super::super) retired: bool,
+}
+
+pub(in super::super) fn state(connection: &Connection, space: &Space) -> Result<Option<State>> {
+    let sql = "SELECT counter, retired_at <> 0 AS retired FROM space WHERE name = ?1";
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok(State { numbers: count(row, "counter")?, retired: row.get("retired")? })
+    };
+    connection.prepare_cached(sql)?.query_row([space.to_string()], read).optional()
+}
+
+/// The last number given in a space.
+pub(in super::super) fn counter(connection: &Connection, space: &Space) -> Result<u64> {
+    Ok(state(connection, space)?.map_or(0, |state| state.numbers))
+}
+
+/// A grid was redrawn; its code is never given again.
+pub(in super::super) fn retire(connection: &Connection, space: &Space, at: TimeMs) -> Result<()> {
+    let sql = "UPDATE space SET retired_at = ?2 WHERE name = ?1";
+    connection.execute(sql, params![space.to_string(), at])?;
+    Ok(())
+}
+
 /// Takes the next `how_many` numbers of a space that is there; the first of them.
 pub(in super::super) fn take_numbers(
     connection: &Connection,
