@@ -60,6 +60,7 @@ fn four_hundred_households_are_handed_over_by_grants() {
     ground.it().add_person(successor, "马接班", "cli/test").unwrap();
     let home = a.households().into_keys().next().unwrap();
     let last = a.visit(&home, "明天起由小马来");
+    ground.wait(MINUTE);
     ground.grant(successor, &ground.grid);
     ground.end_grants(&a.login, &ground.grid);
     ground.wait(MINUTE);
