@@ -48,6 +48,8 @@ struct Replica {
     cursors: BTreeMap<Space, u64>,
     stands: BTreeMap<DocumentId, BTreeSet<Space>>,
     held: BTreeMap<DocumentId, BTreeSet<Hash>>,
+    /// Every document of which it was ever given a byte.
+    given: BTreeSet<DocumentId>,
 }
 
 impl Replica {
@@ -84,6 +86,7 @@ impl Replica {
         match said {
             Said::Change(change) => {
                 self.stands.entry(change.document).or_default().insert(space);
+                self.given.insert(change.document);
                 self.held.entry(change.document).or_default().insert(change.hash);
             }
             Said::MovedOut(document) => {
@@ -305,6 +308,8 @@ proptest! {
             reader.read_all(&bed, world.now);
             fresh.read_all(&bed, world.now);
             prop_assert_eq!(&reader.held, &fresh.held);
+            // Whoever comes late is given no byte of what has left.
+            prop_assert_eq!(&fresh.given, &fresh.held.keys().copied().collect());
             prop_assert_eq!(&reader.stands, &fresh.stands);
             let may = bed.storage.read(&ReadAsk { now: world.now, ..bed.ask(reader.n) }).unwrap();
             let may: BTreeSet<Space> = may.grants.iter().map(|grant| grant.space).collect();

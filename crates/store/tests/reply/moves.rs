@@ -1,12 +1,14 @@
 //! Documents that leave a space and come into another: one copy, its history, nothing of it where it is read no more.
 
 use model::id::DocumentId;
-use model::record::Household;
+use model::kind::Kind;
+use model::record::{Household, Lead, LeadStatus};
+use model::space::Space;
 use sync::changeset::Part;
 use sync::exchange::{SpaceDelta, SyncReply};
 use sync::feed::FeedEntry;
 
-use crate::common::{GRID, TODAY, Worker, life, receipt, reply, set};
+use crate::common::{GRID, NOW, TODAY, Worker, feed_entry, life, receipt, reply, set};
 use crate::deltas::{chain_by_other, delta};
 use crate::{derived_is_what_the_log_says, family, received, take, verdicts};
 
@@ -112,4 +114,52 @@ fn a_number_that_says_nothing_moves_the_cursor_and_nothing_else() {
         (2, before)
     );
     assert!(worker.store.record_state(own).unwrap().is_some());
+}
+
+#[test]
+fn what_is_told_of_a_lead_stands_in_its_place_once_it_has_left() {
+    let mut worker = Worker::new(1);
+    let lead = Lead {
+        title: "邻里噪音".into(),
+        dispute_type: "02".into(),
+        dispute_source: "01".into(),
+        dispute_scale: "1".into(),
+        screened_at: Some(NOW),
+        ..Lead::default()
+    };
+    let lead = worker.create(&lead);
+    take(&mut worker, &verdicts([(1, received())]));
+    let mut other = Worker::new(2);
+    let status = LeadStatus {
+        lead: Some(lead),
+        title: "邻里噪音".into(),
+        dispute_type: "02".into(),
+        state: "applied".into(),
+        number: None,
+    };
+    let (told, document, change) = other.make(&status, "status");
+    assert_eq!(document.kind(), Kind::LeadStatus);
+    let part = Part {
+        document: told,
+        kind: Kind::LeadStatus.number(),
+        schema_version: 1,
+        space: String::new(),
+        generation: 0,
+        changes: vec![change.clone()],
+    };
+    let own = Space::User(worker.user).to_string();
+    let news = |entries: Vec<FeedEntry>| {
+        let cursor = entries.last().unwrap().n();
+        reply(Vec::new(), vec![SpaceDelta { space: own.clone(), entries, cursor }])
+    };
+    take(&mut worker, &news(vec![feed_entry(1, life(9), &part, &change)]));
+    let lines = |worker: &Worker| {
+        let rows = worker.store.leads().unwrap().into_iter();
+        rows.map(|row| (row.document, row.lead, row.state)).collect::<Vec<_>>()
+    };
+    assert_eq!(lines(&worker), [(lead, lead, String::new())], "while it is here it says more");
+    let applied = take(&mut worker, &news(vec![FeedEntry::MovedOut { n: 2, document: lead }]));
+    assert_eq!(applied.purged.into_iter().collect::<Vec<_>>(), [lead]);
+    assert_eq!(lines(&worker), [(told, lead, "applied".to_owned())]);
+    derived_is_what_the_log_says(&mut worker);
 }
