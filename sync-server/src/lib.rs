@@ -15,4 +15,4 @@ pub mod server;
 pub mod service;
 pub mod storage;
 
-pub use server::{Ports, Running, Server, StartError};
+pub use server::{Ports, Running, Server, StartError, check_tls};

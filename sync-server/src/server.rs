@@ -201,6 +201,14 @@ fn serve(
     })
 }
 
+/// Whether a certificate and a key can be served.
+///
+/// # Errors
+/// [`StartError::Tls`].
+pub fn check_tls(tls: &Tls) -> Result<(), StartError> {
+    rustls_config(tls).map(|_| ())
+}
+
 /// TLS 1.2 and 1.3 by rustls and ring.
 fn rustls_config(tls: &Tls) -> Result<RustlsConfig, StartError> {
     let wrong =

@@ -117,5 +117,7 @@ fn reply(delta: SpaceDelta) -> SyncReply {
         backed_up_to: 0,
         more: false,
         retry_after_s: None,
+        digests: None,
+        app: None,
     }
 }

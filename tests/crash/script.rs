@@ -273,5 +273,7 @@ fn answer(day: &mut Day) -> SyncReply {
         backed_up_to: 0,
         more: false,
         retry_after_s: None,
+        digests: None,
+        app: None,
     }
 }

@@ -1,5 +1,7 @@
 //! One record's document: from the cache, from the log when the cache is damaged, and back with all that is derived.
 
+use std::collections::BTreeSet;
+
 use automerge::ActorId;
 use model::document::Document;
 use model::id::DocumentId;
@@ -156,16 +158,32 @@ pub(crate) fn from_log(
     let schema_version =
         present().map(|row| row.of.schema_version).max().unwrap_or(first.of.schema_version);
     let mut document = Document::open(kind, schema_version, taken.map(|row| &row.raw), actor)?;
+    let merged = heads(&mut document);
     let row = DocumentRow {
         kind: first.of.kind,
         schema_version,
         generation,
-        author: first.user,
+        author: creator(present(), &counts)?.unwrap_or(first).user,
         first_log_id: first.log_id,
         counts: change::count(present()),
-        heads: heads(&mut document),
+        confirmed: confirmed_heads(present(), &merged)?,
+        heads: merged,
     };
     Ok(Some((document, row)))
+}
+
+/// Whose change began the document: the one upon the genesis alone. Usually the first that came; not after a change was
+/// lost and came back.
+fn creator<'a>(
+    rows: impl Iterator<Item = &'a ChangeRow>,
+    counts: impl Fn(State) -> bool,
+) -> Result<Option<&'a ChangeRow>> {
+    for row in rows.filter(|row| counts(row.state)) {
+        if reply::deps(row)?.iter().all(|dep| is_genesis(row, dep)) {
+            return Ok(Some(row));
+        }
+    }
+    Ok(None)
 }
 
 /// Derives a document anew from the log: after changes of others came, or own ones were kept apart.
@@ -212,7 +230,37 @@ pub(crate) fn forget(connection: &Connection, id: DocumentId) -> Result<()> {
 /// Counts anew what is not in order; the document itself says what it said.
 pub(crate) fn recount(connection: &Connection, id: DocumentId) -> Result<()> {
     let counts = change::standings(connection, id)?;
-    document::set_counts(connection, id, counts)
+    let Some(row) = document::find(connection, id)? else { return Ok(()) };
+    let confirmed = match counts.pending {
+        0 => row.heads,
+        _ => {
+            let rows = change::of_document(connection, id)?;
+            let present = rows.iter().filter(|it| it.of.generation == row.generation);
+            confirmed_heads(present, &row.heads)?
+        }
+    };
+    document::set_counts(connection, id, counts, &confirmed)
+}
+
+/// The heads of what the server has confirmed: those of the whole, unless something is pending.
+fn confirmed_heads<'a>(
+    rows: impl Iterator<Item = &'a ChangeRow> + Clone,
+    merged: &[u8],
+) -> Result<Vec<u8>> {
+    let confirmed = || rows.clone().filter(|row| row.state == State::Confirmed);
+    if confirmed().next().is_none() {
+        return Ok(Vec::new());
+    }
+    if rows.clone().all(|row| row.state != State::Pending) {
+        return Ok(merged.to_vec());
+    }
+    let mut heads: BTreeSet<Hash> = confirmed().map(|row| row.hash).collect();
+    for row in confirmed() {
+        for dep in reply::deps(row)? {
+            heads.remove(&dep);
+        }
+    }
+    Ok(heads.iter().flat_map(|head| *head.as_bytes()).collect())
 }
 
 pub(crate) fn reader() -> ActorId {

@@ -5,11 +5,13 @@
 //! and can be rebuilt. Authoring changes, judging them and talking to a server stand elsewhere.
 
 mod derive;
+mod digest;
 mod document;
 mod dump;
 mod error;
 mod history;
 mod migration;
+mod night;
 mod open;
 mod outbox;
 mod reauthor;
@@ -23,14 +25,16 @@ pub mod table;
 use rusqlite::Connection;
 
 pub use derive::{Case, Projected, Record};
+pub use digest::register as digest_functions;
 pub use document::{RecordState, Standing};
 pub use dump::Derived;
 pub use error::StoreError;
 pub use history::ChangeBy;
+pub use night::Looked;
 pub use open::OpenOptions;
 pub use outbox::{Outgoing, Waiting};
 pub use reauthor::ToReauthor;
-pub use reply::{Applied, Own, Sent};
+pub use reply::{Applied, Own, Repaired, Sent};
 pub use save::{Edited, Saved, Step, TakenPhoto};
 pub use search::Hit;
 

@@ -8,7 +8,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use sync::hash::Hash;
 use zeroize::Zeroizing;
 
-use crate::{Result, Store, StoreError, migration, table};
+use crate::{Result, Store, StoreError, digest, migration, table};
 
 /// The previous process may still be letting go of the file.
 const BUSY_TIMEOUT_MS: u64 = 1_000;
@@ -42,6 +42,7 @@ impl Store {
         }
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         settle(&connection)?;
+        digest::register(&connection)?;
         migration::run(&mut connection, found)?;
         let next_log_id = table::change::next_log_id(&connection)?;
         let store = Self { connection, next_log_id };

@@ -257,6 +257,7 @@ fn create(
         first_log_id: logged.first_log_id,
         counts: Counts { pending: logged.many, ..Counts::default() },
         heads: Vec::new(),
+        confirmed: Vec::new(),
     };
     document::write(connection, id, document, row)
 }

@@ -81,6 +81,40 @@ pub mod id {
     }
 }
 
+/// An id of the model, or null.
+pub mod maybe_id {
+    use minicbor::{Decoder, Encoder, data::Type, decode as de, encode as en};
+
+    use super::id::Id;
+
+    /// Writes sixteen bytes or null.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn encode<C, W: en::Write, T: Id>(
+        id: &Option<T>,
+        e: &mut Encoder<W>,
+        ctx: &mut C,
+    ) -> Result<(), en::Error<W::Error>> {
+        match id {
+            Some(id) => super::id::encode(id, e, ctx),
+            None => e.null()?.ok(),
+        }
+    }
+
+    /// Reads exactly sixteen bytes, or null.
+    ///
+    /// # Errors
+    /// When there is anything else.
+    pub fn decode<C, T: Id>(d: &mut Decoder<'_>, ctx: &mut C) -> Result<Option<T>, de::Error> {
+        if d.datatype()? == Type::Null {
+            d.null()?;
+            return Ok(None);
+        }
+        super::id::decode(d, ctx).map(Some)
+    }
+}
+
 /// `(incarnation, seq)` or null: the changeset another one amends.
 pub(crate) mod amends {
     use minicbor::{Decoder, Encoder, data::Type, decode as de, encode as en};

@@ -33,6 +33,7 @@ codes! {
     TOO_LARGE = "too-large", "内容太大，请分几次保存或减少照片";
     OUT_OF_MEMORY = "out-of-memory", "设备内存不足，请关闭其他应用后重试";
     NEWER_PROTOCOL = "newer-protocol", "应用版本过旧，请更新应用后重试";
+    OLDER_SERVER = "older-server", "服务器还没有更新到应用的版本，已保存在平板上，稍后会自动重试；请告诉管理员";
     SUITE_UNKNOWN = "suite-unknown", "应用版本过旧，请更新应用后重试";
     FORGED = "forged", "签名不符，数据未被接收；请联系管理员";
     BODY_CHANGED = "body-changed", "数据在传输中被改动，请重新上传";

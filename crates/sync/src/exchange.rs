@@ -9,6 +9,7 @@ use model::time::TimeMs;
 
 use crate::cbor;
 use crate::code::Code;
+use crate::digest::Short;
 use crate::feed::FeedEntry;
 use crate::hash::Hash;
 use crate::limits::{
@@ -17,6 +18,7 @@ use crate::limits::{
 use crate::push::Push;
 use crate::receipt::SyncReceipt;
 use crate::trust::SignedTime;
+use crate::version::{AppNotice, protocol_of, speaks};
 
 /// Version 1, 2026-11: the first.
 pub const PROTOCOL: u16 = 1;
@@ -55,6 +57,27 @@ pub struct SyncRequest {
     /// Photos the tablet could send.
     #[n(7)]
     pub blobs: Vec<BlobOffer>,
+    /// [`crate::digest::overview`] of what is confirmed in the spaces of the cursors; none while anything is on its way.
+    #[n(8)]
+    pub digest: Option<Short>,
+    /// What this tablet had to put right since the server last heard of it; none when it was nothing.
+    #[n(9)]
+    pub mended: Option<Mended>,
+}
+
+/// What a tablet had to put right in its own database: counts only, for the district's IT.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Mended {
+    /// Lists and searches that did not say what their records say, found by the nightly look.
+    #[n(0)]
+    pub projections: u64,
+    /// Documents that differed from the server's and are equal now.
+    #[n(1)]
+    pub documents: u64,
+    /// Spaces that still differ after every try: somebody has to look.
+    #[n(2)]
+    pub given_up: u64,
 }
 
 /// How far a tablet has read one feed.
@@ -150,6 +173,11 @@ pub struct SyncReply {
     pub more: bool,
     /// Do not ask again before this many seconds.
     pub retry_after_s: Option<u32>,
+    /// When the request's digest was compared: nothing if it was the server's, else the beginning of the server's
+    /// sum for each of the request's cursors, in order.
+    pub digests: Option<Vec<Short>>,
+    /// The app is to be updated.
+    pub app: Option<AppNotice>,
 }
 
 impl SyncReply {
@@ -200,13 +228,11 @@ impl SyncRequest {
     /// Reads a body whose envelope was verified.
     ///
     /// # Errors
-    /// [`Code::NEWER_PROTOCOL`], [`Code::TOO_LARGE`] over a limit, [`Code::UNREADABLE`] for another form or
+    /// [`Code::NEWER_PROTOCOL`], [`Code::OLDER_SERVER`], [`Code::TOO_LARGE`] over a limit, [`Code::UNREADABLE`] for another form or
     /// cursors out of order.
     pub fn decode(body: &[u8]) -> Result<Self, Code> {
+        speaks(protocol_of(body)?, PROTOCOL)?;
         let request: Self = cbor::decode(body, REQUEST_BYTES_MAX)?;
-        if request.protocol != PROTOCOL {
-            return Err(Code::NEWER_PROTOCOL);
-        }
         let cursors = &request.cursors;
         if cursors.len() > SPACES_MAX
             || request.blobs.len() > BLOBS_OFFERED_MAX
@@ -238,6 +264,8 @@ mod tests {
             ],
             push: None,
             blobs: vec![BlobOffer { hash: Hash([4; 32]), len: 1_000 }],
+            digest: None,
+            mended: None,
         }
     }
 
@@ -250,15 +278,31 @@ mod tests {
         );
     }
 
+    /// What is seldom said costs nothing when it is not.
+    #[test]
+    fn a_digest_is_nine_bytes_more_and_none_where_there_is_none() {
+        let with = SyncRequest { digest: Some(Short([5; 8])), ..request() };
+        assert_eq!(with.encode().len(), request().encode().len() + 9);
+        let mended = Some(Mended { projections: 1, documents: 0, given_up: 0 });
+        assert_eq!(SyncRequest { mended, ..with.clone() }.encode().len(), with.encode().len() + 4);
+    }
+
     #[test]
     fn a_request_reads_back() {
         assert_eq!(SyncRequest::decode(&request().encode()), Ok(request()));
+        let mended = Some(Mended { projections: 1, documents: 2, given_up: 3 });
+        let full = SyncRequest { digest: Some(Short([5; 8])), mended, ..request() };
+        assert_eq!(SyncRequest::decode(&full.encode()), Ok(full));
     }
 
     #[test]
     fn a_request_beyond_its_bounds_is_refused() {
         let newer = SyncRequest { protocol: 2, ..request() };
-        assert_eq!(SyncRequest::decode(&newer.encode()), Err(Code::NEWER_PROTOCOL));
+        assert_eq!(SyncRequest::decode(&newer.encode()), Err(Code::OLDER_SERVER));
+        let older = SyncRequest { protocol: 0, ..request() };
+        assert_eq!(SyncRequest::decode(&older.encode()), Err(Code::NEWER_PROTOCOL));
+        // Another protocol is told as such, whatever form it has.
+        assert_eq!(SyncRequest::decode(&[0x82, 9, 0xf6]), Err(Code::OLDER_SERVER));
         let mut unsorted = request();
         unsorted.cursors.reverse();
         assert_eq!(SyncRequest::decode(&unsorted.encode()), Err(Code::UNREADABLE));

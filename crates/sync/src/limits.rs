@@ -73,3 +73,13 @@ pub const BLOB_UNREFERENCED_KEPT_MS: i64 = 7 * DAY_MS;
 pub const APPLY_STALL_TIMEOUT_MS: u64 = 5_000;
 /// Threads given up at once before further changes are refused.
 pub const APPLY_ABANDONED_MAX: usize = 2;
+/// Documents of one page of a repair's list.
+pub const REPAIR_PAGE_MAX: usize = 4_096;
+/// Documents compared in one step of a repair.
+pub const REPAIR_DOCUMENTS_MAX: usize = 64;
+/// Changes of one document a tablet may name in a repair, and changes it may offer in one step.
+pub const REPAIR_CHANGES_MAX: usize = 8_192;
+/// Changes a repair's answer holds; room for everything else is left in a reply.
+pub const REPAIR_ANSWER_BYTES_MAX: usize = 640 * 1024;
+/// Times a space is repaired in a row before a day's pause: then somebody has to look.
+pub const REPAIR_TRIES_MAX: u32 = 3;

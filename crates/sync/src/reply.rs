@@ -7,12 +7,14 @@ use minicbor::{Decode, Encode};
 
 use crate::cbor;
 use crate::code::Code;
+use crate::digest::Short;
 use crate::exchange::{Cursor, Epoch, PROTOCOL, Posting, SpaceDelta, SyncReply};
 use crate::frame;
 use crate::hash::Hash;
 use crate::key::PublicKey;
 use crate::limits::{COLLEAGUES_MAX, GRANTS_MAX, REPLY_BYTES_MAX, SELF_HANDLED_MAX, SPACES_MAX};
 use crate::trust::{Nonce, SignedTime};
+use crate::version::{AppNotice, protocol_of};
 
 mod deltas;
 mod receipts;
@@ -41,6 +43,10 @@ struct Wire {
     more: bool,
     #[n(9)]
     retry_after_s: Option<u32>,
+    #[n(10)]
+    digests: Option<Vec<Short>>,
+    #[n(11)]
+    app: Option<AppNotice>,
 }
 
 /// What was asked, as far as the answer has to agree with it.
@@ -74,6 +80,8 @@ impl SyncReply {
             backed_up_to: self.backed_up_to,
             more: self.more,
             retry_after_s: self.retry_after_s,
+            digests: self.digests.clone(),
+            app: self.app.clone(),
         };
         let bytes = cbor::encode(&wire);
         if bytes.len() > REPLY_BYTES_MAX { Err(Code::TOO_LARGE) } else { frame::deflate(&bytes) }
@@ -87,10 +95,11 @@ impl SyncReply {
     pub fn decode(bytes: &[u8]) -> Result<Self, Code> {
         frame::whole(bytes)?;
         let inflated = frame::inflate(bytes, REPLY_BYTES_MAX)?;
-        let wire: Wire = cbor::decode(&inflated, REPLY_BYTES_MAX)?;
-        if wire.protocol != PROTOCOL {
+        // It answers in the protocol it was asked in.
+        if protocol_of(&inflated)? != PROTOCOL {
             return Err(Code::NEWER_PROTOCOL);
         }
+        let wire: Wire = cbor::decode(&inflated, REPLY_BYTES_MAX)?;
         let reply = Self {
             protocol: wire.protocol,
             server_time: wire.server_time,
@@ -102,6 +111,8 @@ impl SyncReply {
             backed_up_to: wire.backed_up_to,
             more: wire.more,
             retry_after_s: wire.retry_after_s,
+            digests: wire.digests,
+            app: wire.app,
         };
         let one_form = receipts::pack(&reply.receipts) == wire.receipts
             && reply
@@ -127,6 +138,11 @@ impl SyncReply {
                 || posting.self_handled.len() > SELF_HANDLED_MAX
                 || posting.colleagues.len() > COLLEAGUES_MAX
         };
+        // One for each space asked about, or none at all.
+        let compared = self.digests.as_ref().map_or(0, Vec::len);
+        if compared != 0 && compared != asked.cursors.len() {
+            return Err(Code::UNREADABLE);
+        }
         if self.spaces.len() > SPACES_MAX
             || self.revoked.len() > SPACES_MAX
             || self.posting.as_ref().is_some_and(too_long)

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use doorstep_sync::code::Code;
+use doorstep_sync::digest::Short;
 use doorstep_sync::exchange::{
     Colleague, Cursor, Epoch, PROTOCOL, Posting, PostingMark, SpaceDelta, SyncReply, SyncRequest,
     WireGrant,
@@ -41,6 +42,8 @@ fn empty() -> SyncReply {
         backed_up_to: 12_000,
         more: false,
         retry_after_s: None,
+        digests: None,
+        app: None,
     }
 }
 
@@ -116,6 +119,8 @@ fn full() -> SyncReply {
         revoked: vec!["grid/990101001001009".into()],
         more: true,
         retry_after_s: Some(30),
+        digests: None,
+        app: None,
         ..empty()
     }
 }
@@ -286,6 +291,8 @@ fn an_idle_round_trip_is_small() {
         cursors: vec![space(GRID, 4_000), space("user/00000000-0000-0000-0000-000000000002", 30)],
         push: None,
         blobs: vec![],
+        digest: Some(Short([5; 8])),
+        mended: None,
     };
     let carrier = Carrier {
         device: DeviceId::from_bytes([2; 16]),

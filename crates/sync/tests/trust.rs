@@ -41,6 +41,7 @@ fn district() -> District {
         server: Signed::new(server(), &key(1)),
         sealing_recipient: "age1example".into(),
         tls_certificates: vec![vec![0x30, 0x82].into()],
+        successions: None,
     }
 }
 

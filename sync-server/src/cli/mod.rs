@@ -1,6 +1,7 @@
 //! One file a command; Chinese first.
 
 mod audit;
+mod check;
 mod demo;
 mod device;
 mod grant;
@@ -8,6 +9,7 @@ mod grid;
 mod healthcheck;
 mod init;
 mod invite;
+mod keys;
 mod log;
 mod open;
 mod quarantine;
@@ -58,6 +60,11 @@ enum Command {
     /// 审计记录 / the audit
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// 密钥 / keys
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
+    /// 检查数据是否完整一致 / look over everything that is kept
+    Check(check::Check),
     /// 装入虚构的演示数据（只用于演示区县） / fill a demo district
     Demo(demo::DemoArguments),
     /// 检查运行中的服务 / ask a running server whether it is well
@@ -77,6 +84,8 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Invite(command) => invite::run(&place, &command),
         Command::Quarantine(command) => quarantine::run(&place, command),
         Command::Audit(command) => audit::run(&place, command),
+        Command::Keys(command) => keys::run(&place, command),
+        Command::Check(command) => check::run(&place, &command),
         Command::Demo(command) => demo::run(&place, &command),
         Command::Healthcheck(command) => healthcheck::run(&place, &command),
     }

@@ -34,6 +34,8 @@ fn put(given: &mut Given, name: &str, value: &str) -> Result<(), ConfigError> {
         }
         "DOORSTEP_TLS_CERTIFICATE" => given.tls.certificate = Some(value.into()),
         "DOORSTEP_TLS_KEY" => given.tls.key = Some(value.into()),
+        "DOORSTEP_APP_REQUIRED" => given.app.required = Some(value.to_owned()),
+        "DOORSTEP_APP_ADVISED" => given.app.advised = Some(value.to_owned()),
         "DOORSTEP_LOG_JSON" => given.log.json = Some(parsed(name, value)?),
         "DOORSTEP_LOG_LEVEL" => given.log.level = Some(value.to_owned()),
         "DOORSTEP_LIMITS_CONNECTIONS_MAX" => limits.connections_max = Some(parsed(name, value)?),

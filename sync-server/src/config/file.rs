@@ -21,6 +21,16 @@ pub struct Given {
     pub tls: GivenTls,
     pub log: GivenLog,
     pub limits: GivenLimits,
+    pub app: GivenApp,
+}
+
+/// Versions of the app as given.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs, reason = "each is described where it is resolved, and in the template")]
+pub struct GivenApp {
+    pub required: Option<String>,
+    pub advised: Option<String>,
 }
 
 /// Files of TLS as given.
@@ -73,6 +83,10 @@ impl Given {
                 level: self.log.level.or(other.log.level),
             },
             limits: self.limits.or(other.limits),
+            app: GivenApp {
+                required: self.app.required.or(other.app.required),
+                advised: self.app.advised.or(other.app.advised),
+            },
         }
     }
 }

@@ -9,10 +9,12 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use sync::version::{AppVersion, Wanted};
+
 use crate::rate::Rate;
 
 pub use environment::from_environment;
-pub use file::{Given, GivenLimits, GivenLog, GivenTls, read};
+pub use file::{Given, GivenApp, GivenLimits, GivenLog, GivenTls, read};
 pub use template::TEMPLATE;
 
 /// Everything `serve` needs to know, checked.
@@ -34,6 +36,8 @@ pub struct Config {
     pub behind_gateway: bool,
     /// 自办清单: the categories of events a worker may settle on the spot (DOMAIN 7.1, E04).
     pub self_handled: BTreeSet<String>,
+    /// Which versions of the app are given everything, and which are told to update.
+    pub app_wanted: Wanted,
 }
 
 /// Files of TLS.
@@ -174,8 +178,19 @@ impl Config {
             limits: limits(&given.limits)?,
             behind_gateway: given.behind_gateway.unwrap_or(false),
             self_handled: self_handled(given.self_handled.unwrap_or_default())?,
+            app_wanted: Wanted {
+                required: version("app.required", given.app.required)?,
+                advised: version("app.advised", given.app.advised)?,
+            },
         })
     }
+}
+
+/// A version nobody could have would lock every tablet out, and nobody would see why.
+fn version(key: &'static str, text: Option<String>) -> Result<Option<AppVersion>, ConfigError> {
+    let Some(text) = text else { return Ok(None) };
+    let message = "版本应写作 1.2.3 / a version reads 1.2.3".to_owned();
+    AppVersion::read(&text).map(Some).ok_or(ConfigError::Value { key, message })
 }
 
 /// A code nobody can choose would allow nothing, and nobody would see why.
@@ -305,6 +320,7 @@ mod tests {
             "public_address = \"sync.example\"",
             "public_address = \"https://a/#b\"",
             "self_handled = [\"11\", \"1l\"]",
+            "[app]\nrequired = \"2\"",
             "[limits]\nrequests_at_once_max = 0",
             "[limits]\ncertificate_days = 400",
         ] {

@@ -1,9 +1,10 @@
 //! One function a path. Each reads its body within bounds and hands the work to a thread that may block.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Path, Request, State};
+use axum::extract::{ConnectInfo, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use sync::blob;
@@ -38,6 +39,16 @@ pub(super) async fn readyz(State(site): Shared) -> Response {
     }
 }
 
+/// Counts, for a collector on this machine. Whoever comes through a gateway comes from elsewhere.
+pub(super) async fn metrics(State(site): Shared, request: Request) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let here = peer.is_some_and(|ConnectInfo(peer)| peer.ip().to_canonical().is_loopback());
+    if !here || request.headers().contains_key("x-forwarded-for") {
+        return nothing().await;
+    }
+    site.installation.metrics.text().into_response()
+}
+
 pub(super) async fn district(State(site): Shared) -> Response {
     bytes(CBOR, site.district.clone())
 }
@@ -54,6 +65,16 @@ pub(super) async fn sync(State(site): Shared, request: Request) -> Result<Respon
         let request = request::read(&held.bytes, REQUEST_BYTES_MAX)?;
         let carrier = it.carrier(&request.sealed, "POST /v1/sync", &request.body)?;
         it.sync(&carrier, &request.body)
+    });
+    Ok(bytes(REPLY, answer.await?))
+}
+
+pub(super) async fn repair(State(site): Shared, request: Request) -> Result<Response, Failure> {
+    let held = held(&site, request.into_body(), REQUEST_BYTES_MAX + ENVELOPE_BYTES_MAX).await?;
+    let answer = work(&site, move |it| {
+        let request = request::read(&held.bytes, REQUEST_BYTES_MAX)?;
+        let carrier = it.carrier(&request.sealed, "POST /v1/repair", &request.body)?;
+        it.repair(&carrier, &request.body)
     });
     Ok(bytes(REPLY, answer.await?))
 }

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use super::file::{KeyError, create_folder, write_hex, write_private};
 
 /// A server's key holds ten years; a successor is signed by the root.
-const SERVER_CERTIFICATE_MS: i64 = 3_653 * DAY_MS;
+pub(super) const SERVER_CERTIFICATE_MS: i64 = 3_653 * DAY_MS;
 
 /// What keys are made for.
 #[derive(Clone, Copy, Debug)]

@@ -25,6 +25,9 @@ pub enum KeyError {
     /// Others on this machine can read it.
     #[error("{0} 别的账户也能读，请执行 chmod 600 / readable by others, chmod 600 it")]
     TooOpen(PathBuf),
+    /// The root was changed too often.
+    #[error("根密钥更换次数太多，请联系开发者 / the root was changed too often")]
+    TooMany,
     /// It does not say what it should.
     #[error("{0} 内容不对，请从密钥备份恢复 / damaged, restore it from the backup of the keys")]
     Damaged(PathBuf),

@@ -1,19 +1,21 @@
 //! The keys folder: what a stolen database or backup must not open. One file a key, readable by the server's
-//! account only; made by `init`, never written again.
+//! account only; made by `init`, changed only by `keys rotate`.
 
 mod create;
 mod file;
 mod read;
+mod rotate;
 
 use std::fmt;
 
 use sync::key::SigningKey;
-use sync::trust::ServerCertificate;
+use sync::trust::{ServerCertificate, Successions};
 use zeroize::Zeroizing;
 
 pub use create::{NewKeys, create};
 pub use file::{KeyError, create_folder, write_private};
 pub use read::read;
+pub use rotate::{rotate_root, rotate_server};
 
 /// Thirty-two secret bytes, wiped when dropped, never printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -45,6 +47,8 @@ pub struct Keys {
     pub server: SigningKey,
     /// The root's word on the server's key.
     pub server_certificate: ServerCertificate,
+    /// From the district's first root to this one; empty where there was no other.
+    pub successions: Successions,
     /// Under which feed entries are tagged; stays when the database is restored from a backup.
     pub feed: Secret,
     /// The database's raw SQLCipher key.

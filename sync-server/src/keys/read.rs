@@ -5,16 +5,17 @@ use std::path::{Path, PathBuf};
 use sync::cbor;
 use sync::key::{PublicKey, SigningKey};
 use sync::limits::DISTRICT_BYTES_MAX;
-use sync::trust::ServerCertificate;
+use sync::trust::{ServerCertificate, Successions};
 
 use super::file::{KeyError, read_hex, read_private};
-use super::{Keys, Secret};
+use super::{Keys, Secret, rotate};
 
 /// Reads every key.
 ///
 /// # Errors
 /// [`KeyError`], with the file's name.
 pub fn read(folder: &Path) -> Result<Keys, KeyError> {
+    rotate::finish(folder)?;
     let root = SigningKey::from_bytes(secret(folder, "root.key")?.bytes());
     let server = SigningKey::from_bytes(secret(folder, "server.key")?.bytes());
     let path = folder.join("server.certificate");
@@ -28,6 +29,7 @@ pub fn read(folder: &Path) -> Result<Keys, KeyError> {
     Ok(Keys {
         root,
         server,
+        successions: successions(folder)?,
         feed: secret(folder, "feed.key")?,
         database: secret(folder, "database.key")?,
         blobs: secret(folder, "blobs.key")?,
@@ -41,6 +43,14 @@ fn secret(folder: &Path, name: &str) -> Result<Secret, KeyError> {
     let path = folder.join(name);
     let bytes = read_hex(&path)?;
     <[u8; 32]>::try_from(bytes.as_slice()).map(Secret::new).map_err(|_| KeyError::Damaged(path))
+}
+
+fn successions(folder: &Path) -> Result<Successions, KeyError> {
+    let path = folder.join(rotate::SUCCESSIONS);
+    if !path.exists() {
+        return Ok(Successions::new());
+    }
+    cbor::decode(&read_hex(&path)?, DISTRICT_BYTES_MAX).map_err(|_| KeyError::Damaged(path))
 }
 
 fn recipient(path: PathBuf) -> Result<String, KeyError> {

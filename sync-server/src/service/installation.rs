@@ -12,7 +12,9 @@ use sync::clock::Clock;
 use sync::exchange::Epoch;
 use sync::key::PublicKey;
 use sync::trust::{District, DistrictInfo, Nonce, RootHash, Signed, SignedTime};
+use sync::version::Wanted;
 
+use super::metrics::Metrics;
 use crate::audit::AuditEvent;
 use crate::blob_store::{BlobError, BlobStore};
 use crate::config::{Config, Limits};
@@ -67,10 +69,14 @@ pub struct Installation {
     pub apply: Box<dyn Apply>,
     /// The life of this process.
     pub life: IncarnationId,
+    /// What is counted for district IT.
+    pub metrics: Metrics,
     /// How much is too much.
     pub limits: Limits,
     /// The categories of events a worker may settle on the spot.
     pub self_handled: BTreeSet<String>,
+    /// Which versions of the app the district wants.
+    pub app_wanted: Wanted,
     /// What enrolment codes name.
     pub public_address: String,
     pub(super) device_rate: Mutex<Buckets<DeviceId>>,
@@ -147,8 +153,10 @@ impl Installation {
             rng,
             apply,
             life,
+            metrics: Metrics::default(),
             limits: config.limits,
             self_handled: config.self_handled.clone(),
+            app_wanted: config.app_wanted,
             public_address: config.public_address.clone(),
             device_rate: Mutex::new(Buckets::new(
                 config.limits.device_rate,
@@ -188,6 +196,7 @@ impl Installation {
             server: self.keys.server_certificate.clone(),
             sealing_recipient: self.keys.sealing_recipient.clone(),
             tls_certificates: tls_certificates.iter().cloned().map(ByteVec::from).collect(),
+            successions: Some(self.keys.successions.clone()).filter(|all| !all.is_empty()),
         };
         let info: DistrictInfo = Signed::new(district, &self.keys.root);
         cbor::encode(&info)

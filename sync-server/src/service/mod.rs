@@ -4,10 +4,14 @@
 pub mod admin;
 pub mod authorize;
 pub mod blobs;
+pub mod check;
+mod compare;
 pub mod demo;
 pub mod enrol;
 pub mod failure;
 pub mod installation;
+pub mod metrics;
+pub mod repair;
 pub mod sync;
 
 pub use authorize::Carrier;

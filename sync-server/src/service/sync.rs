@@ -7,8 +7,9 @@ use model::space::{Grant, Space};
 use model::time::TimeMs;
 use sync::changeset::Changeset;
 use sync::code::Code;
-use sync::exchange::{Cursor, PROTOCOL, Posting, SpaceDelta, SyncReply, SyncRequest, WireGrant};
+use sync::exchange::{BlobOffer, Cursor, Posting, SpaceDelta, SyncReply, SyncRequest, WireGrant};
 use sync::feed::{FeedChange, FeedEntry, FeedKey, Tagged};
+use sync::hash::Hash;
 use sync::key::PublicKey;
 use sync::limits::{BLOB_BYTES_MAX, GRANTS_MAX, REPLY_BYTES_MAX, SPACES_MAX};
 use sync::push::{self, Push, PushError};
@@ -38,6 +39,7 @@ impl Installation {
             carrier.may_read.clone()?;
         }
         self.storage.depart(self.clock.now_ms())?;
+        self.metrics.heard(&request);
         let outcome = match &request.push {
             Some(push) => self.judge(carrier, push)?,
             None => PushOutcome::default(),
@@ -46,7 +48,7 @@ impl Installation {
             return Err(Failure::wait(Code::SERVER_BUSY, BUSY_S));
         }
         let mut reply = SyncReply {
-            protocol: PROTOCOL,
+            protocol: request.protocol,
             server_time: self.time_for(carrier.head.nonce),
             receipts: outcome.receipts,
             spaces: vec![],
@@ -56,8 +58,16 @@ impl Installation {
             backed_up_to: 0,
             more: false,
             retry_after_s: outcome.later.map(|_| BUSY_S),
+            digests: None,
+            app: None,
         };
+        // Said whether or not anything is given: a photo not named here counts as the server's.
+        reply.blobs_lacking = self.lacking(carrier, &request)?;
+        reply.app = self.app_wanted.notice(&request.app_version);
+        let too_old = reply.app.as_ref().is_some_and(|notice| notice.required);
         match &carrier.may_read {
+            // What it brought was taken all the same: no work is locked in.
+            Ok(()) if too_old => {}
             Ok(()) => self.give(carrier, &request, &mut reply)?,
             Err(code) if *code == Code::DEVICE_REVOKED => take_all(&request, &mut reply),
             // A certificate that is over is renewed; nothing has to be purged for it.
@@ -128,6 +138,13 @@ impl Installation {
         (said.time <= self.clock.now_ms()).then_some(said.time)
     }
 
+    /// Of the photos offered, those this tablet has not sent yet.
+    fn lacking(&self, carrier: &Carrier, request: &SyncRequest) -> Result<Vec<Hash>, Failure> {
+        let fits = |offer: &&BlobOffer| (1..=BLOB_BYTES_MAX).contains(&offer.len);
+        let offers: Vec<_> = request.blobs.iter().filter(fits).copied().collect();
+        Ok(self.storage.blobs_lacking(carrier.device.claims().device, &offers)?)
+    }
+
     /// What is new for a tablet that may be given it.
     fn give(
         &self,
@@ -135,7 +152,6 @@ impl Installation {
         request: &SyncRequest,
         reply: &mut SyncReply,
     ) -> Result<(), Failure> {
-        let device = carrier.device.claims().device;
         let answer = self.storage.read(&ReadAsk {
             user: carrier.user.id,
             incarnation: request.incarnation,
@@ -145,14 +161,9 @@ impl Installation {
                 .saturating_sub(REST_BYTES_MAX)
                 .saturating_sub(weight(&reply.receipts)),
             spaces_max: SPACES_MAX,
+            sums: request.digest.is_some(),
         })?;
-        let offers: Vec<_> = request
-            .blobs
-            .iter()
-            .filter(|offer| (1..=BLOB_BYTES_MAX).contains(&offer.len))
-            .copied()
-            .collect();
-        reply.blobs_lacking = self.storage.blobs_lacking(device, &offers)?;
+        reply.digests = self.compared(request, &answer);
         reply.revoked = closed(&request.cursors, &answer);
         let granted: Vec<WireGrant> =
             answer.grants.iter().take(GRANTS_MAX).map(wire_grant).collect();
@@ -288,8 +299,7 @@ mod tests {
     use super::*;
     use model::id::UserId;
     use model::rng::Rng;
-    use sync::exchange::{Colleague, Epoch};
-    use sync::hash::Hash;
+    use sync::exchange::{Colleague, Epoch, PROTOCOL};
     use sync::key::SigningKey;
     use sync::limits::{BLOBS_OFFERED_MAX, COLLEAGUES_MAX, SELF_HANDLED_MAX, SPACE_BYTES_MAX};
     use sync::trust::{Nonce, SignedTime};
@@ -325,6 +335,8 @@ mod tests {
             backed_up_to: u64::MAX,
             more: true,
             retry_after_s: Some(u32::MAX),
+            digests: None,
+            app: None,
         };
         let written = sync::frame::inflate(&reply.encode().unwrap(), REPLY_BYTES_MAX).unwrap();
         assert!(written.len() <= REST_BYTES_MAX, "{}", written.len());

@@ -278,6 +278,12 @@ pub trait Books: Facts<Error = StorageError> + Ledger<Error = StorageError> {
     /// [`StorageError::Conflict`] when it is there already.
     fn keep_change(&mut self, new: &NewChange<'_>) -> Kept<i64>;
 
+    /// Keeps again what a changeset judged before holds and the records have lost since; how many changes came back.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn restore(&mut self, incarnation: IncarnationId, seq: u64, set: &Changeset) -> Kept<u64>;
+
     /// Gives changes the next numbers of a space; the first of them.
     ///
     /// # Errors

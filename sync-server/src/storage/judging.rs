@@ -50,11 +50,17 @@ pub fn judge_push<B: Books>(
         let hash = changeset.hash(seq, prev);
         let link = Link { seq, prev, hash };
         let receipt = match place(books, head.incarnation, seq, prev, hash)? {
-            Place::Duplicate(first) => SyncReceipt {
-                seq,
-                commit: first.commit,
-                verdict: Verdict::Duplicate(Box::new(first)),
-            },
+            Place::Duplicate(first) => {
+                // Its bytes are the very ones that were judged: what was lost of them since comes back.
+                if matches!(first.verdict, Verdict::Received(_)) {
+                    outcome.kept |= books.restore(head.incarnation, seq, changeset)? > 0;
+                }
+                SyncReceipt {
+                    seq,
+                    commit: first.commit,
+                    verdict: Verdict::Duplicate(Box::new(first)),
+                }
+            }
             Place::Need(need) => receipt(seq, Verdict::Need(need)),
             Place::Forked => receipt(seq, Verdict::Forked),
             Place::Next => match next(books, push, bench, &author, link, changeset)? {

@@ -6,6 +6,7 @@ pub mod error;
 pub mod handing_in;
 pub mod judging;
 pub mod redraw;
+pub mod repair;
 pub mod rows;
 pub mod settling;
 pub mod sqlite;
@@ -25,6 +26,7 @@ use crate::audit::{AuditEvent, AuditHead, AuditRow};
 pub use books::{Bench, Books, OpenedPush, PushOutcome};
 pub use error::StorageError;
 pub use redraw::{Progress, Redraw, Redrawn, Unfit};
+pub use repair::{AtCursor, Checked, GivenBack, Marks, MendReport, Whole};
 pub use rows::{
     Apart, Arrival, Device, Enrolled, Enrolment, Invite, ReadAnswer, ReadAsk, SpaceRows,
     StoredGrant, Tenant, User,
@@ -199,6 +201,43 @@ pub trait Storage: Send + Sync {
     /// The storage's.
     fn read(&self, ask: &ReadAsk) -> Kept<ReadAnswer>;
 
+    /// A space's documents with their marks, when the person may read it and has read its feed to the end; else none.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn marks(&self, at: &AtCursor) -> Kept<Option<Marks>>;
+
+    /// Counts a space's sum anew from its documents; whether it was another.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn settle_digest(&self, space: &Space) -> Kept<bool>;
+
+    /// Where a document stands, with its changes if it is in the space.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn whole(&self, space: &Space, document: DocumentId) -> Kept<Whole>;
+
+    /// Puts documents in order: changes, saved form, heads and home fit together afterwards.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn mend(&self, documents: &[DocumentId]) -> Kept<MendReport>;
+
+    /// Keeps again what a tablet gives back and is not there; how many were taken.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn take_back(&self, space: &Space, given: &[GivenBack]) -> Kept<u64>;
+
+    /// Looks over everything: documents beside their changes, feeds, sums, references. With `mend`, what can be put in
+    /// order is.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn look_over(&self, mend: bool) -> Kept<Checked>;
+
     /// What is kept apart, newest first, at most `rows_max`.
     ///
     /// # Errors
@@ -246,6 +285,12 @@ pub trait Storage: Send + Sync {
     /// # Errors
     /// The storage's.
     fn blobs_leave(&self, changed_before: TimeMs) -> Kept<Vec<Hash>>;
+
+    /// Every photo whose bytes should be on disk, sorted.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn blobs_kept(&self) -> Kept<Vec<Hash>>;
 
     /// A photo is off the disk.
     ///

@@ -6,6 +6,7 @@ use model::id::{DeviceId, DocumentId, IncarnationId, TenantId, UserId};
 use model::space::{Grant, Space};
 use model::time::TimeMs;
 use sync::code::Code;
+use sync::digest::Digest;
 use sync::enrol::InviteId;
 use sync::exchange::Colleague;
 use sync::hash::Hash;
@@ -125,6 +126,8 @@ pub struct ReadAsk {
     pub bytes_max: usize,
     /// Spaces with anything in the answer.
     pub spaces_max: usize,
+    /// Whether the sums of all spaces that may be read are asked for.
+    pub sums: bool,
 }
 
 /// What is new.
@@ -142,6 +145,8 @@ pub struct ReadAnswer {
     pub closed: Vec<Space>,
     /// Commits up to this one are in a backup.
     pub backed_up_to: u64,
+    /// When asked for: each space that may be read, its last number and its sum.
+    pub sums: BTreeMap<Space, (u64, Digest)>,
 }
 
 /// What is new in one space: consecutive numbers, the first being the cursor + 1.

@@ -185,6 +185,7 @@ impl Bed {
             now: NOW,
             bytes_max: 1 << 20,
             spaces_max: 64,
+            sums: false,
         }
     }
 

@@ -186,3 +186,39 @@ pub(crate) fn commits_count_what_was_kept_and_nothing_else(bed: &Bed) {
     assert_eq!(bed.read(1).backed_up_to, 0);
     assert_eq!(user(1), a.user);
 }
+
+pub(crate) fn a_spaces_sum_is_that_of_its_documents(bed: &Bed) {
+    use sync::digest::Digest;
+    let mut a = bed.worker(1, GRID);
+    bed.grant(1, OTHER_GRID, Right::Write, Role::GridWorker);
+    let asked = || {
+        let ask = doorstep_sync_server::storage::ReadAsk { sums: true, ..bed.ask(1) };
+        bed.storage.read(&ask).unwrap().sums
+    };
+    assert!(asked().values().all(|sum| *sum == (0, Digest::default())));
+    for round in 0..6 {
+        let home = [GRID, OTHER_GRID][round % 2];
+        let (mut made, first) = a.household(home, "王家");
+        let (_, event) = a.event(home, "路灯不亮");
+        let second = a.edit(&mut made, "household.edit", &[set("label", "李家")]);
+        bed.push(&mut a, &[first, event, second]);
+        for (space, (counter, sum)) in asked() {
+            let at = doorstep_sync_server::storage::AtCursor {
+                user: a.user,
+                space,
+                cursor: counter,
+                now: NOW,
+            };
+            let mut counted = Digest::default();
+            let marks = bed.storage.marks(&at).unwrap().unwrap();
+            marks.iter().for_each(|(_, mark)| counted.add(mark));
+            assert_eq!(sum, counted, "{space}, round {round}");
+            assert!(!bed.storage.settle_digest(&space).unwrap());
+            // Who has not read to the end is told nothing.
+            let behind = doorstep_sync_server::storage::AtCursor { cursor: counter + 1, ..at };
+            assert_eq!(bed.storage.marks(&behind).unwrap(), None);
+        }
+    }
+    let checked = bed.storage.look_over(false).unwrap();
+    assert!(checked.is_whole(), "{checked:?}");
+}

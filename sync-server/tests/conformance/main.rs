@@ -37,6 +37,7 @@ macro_rules! conformance {
                 feeds: a_reader_gets_what_is_new_in_order_within_its_bounds;
                 feeds: a_reader_gets_only_spaces_of_a_reading_grant_that_holds_now;
                 feeds: own_changes_come_back_as_numbers_only;
+                feeds: a_spaces_sum_is_that_of_its_documents;
                 feeds: official_numbers_are_counted_per_community_and_day;
                 feeds: commits_count_what_was_kept_and_nothing_else;
                 handing_in: an_applied_lead_leaves_its_author_who_is_told_how_far_it_comes;

@@ -154,6 +154,7 @@ fn a_database_of_a_newer_version_or_under_another_key_is_not_opened() {
     let connection = rusqlite::Connection::open(&path).unwrap();
     let hex = data_encoding::HEXLOWER.encode(key.bytes());
     connection.pragma_update(None, "key", format!("x'{hex}'")).unwrap();
+    let known: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     connection.pragma_update(None, "user_version", 99).unwrap();
     drop(connection);
     let newer = SqliteStorage::open(&path, &key, &audit_key).unwrap_err();
@@ -161,7 +162,7 @@ fn a_database_of_a_newer_version_or_under_another_key_is_not_opened() {
     assert!(district.start().is_err());
     let connection = rusqlite::Connection::open(&path).unwrap();
     connection.pragma_update(None, "key", format!("x'{hex}'")).unwrap();
-    connection.pragma_update(None, "user_version", 1).unwrap();
+    connection.pragma_update(None, "user_version", known).unwrap();
     drop(connection);
     district.start().unwrap();
     district.it().storage.check().unwrap();

@@ -80,6 +80,8 @@ impl Tablet {
                 .collect(),
             push,
             blobs: self.offers.clone(),
+            digest: None,
+            mended: None,
         }
     }
 

@@ -12,6 +12,8 @@ export default {
   records: 'Records {done}/{total}',
   photos: 'Photos {done}/{total}',
   rule: '"Done" is shown only once the server has everything and both sides agree',
+  appRequired: 'This version of the app is too old: what is saved still goes up, but nothing new comes. Please update to {version}',
+  appAdvised: 'Version {version} is out; please update the app when you can',
   now: 'Upload now',
   open: 'Not done yet',
   openAside: 'Under review',

@@ -12,6 +12,8 @@ export default {
   records: '记录 {done}/{total}',
   photos: '照片 {done}/{total}',
   rule: '服务器已收妥并核对一致才显示“完成”',
+  appRequired: '应用版本过旧：已保存的记录照常上传，但不再收到新内容。请更新到 {version}',
+  appAdvised: '有新版本 {version}，请有空时更新应用',
   now: '立即上传',
   open: '还没有完成的',
   openAside: '待复核的',

@@ -174,6 +174,14 @@ impl Document {
         self.doc.save_nocompress()
     }
 
+    /// Its raw changes above the genesis, each after those it builds upon: what a saved form still knows when a
+    /// change was lost elsewhere.
+    pub fn raw_changes(&mut self) -> Vec<Vec<u8>> {
+        let all = self.doc.get_changes(&[]);
+        let above = all.iter().filter(|change| !change.deps().is_empty());
+        above.map(|change| change.raw_bytes().to_vec()).collect()
+    }
+
     /// What the record says now, ids written out, as JSON.
     ///
     /// # Errors

@@ -48,7 +48,7 @@ pub(super) fn take(
     Ok(())
 }
 
-fn one(
+pub(super) fn one(
     connection: &Connection,
     space: &str,
     change: &FeedChange,
@@ -104,25 +104,31 @@ fn one(
     Ok(())
 }
 
-/// Changes of others whose dependencies have all come count from now on; the rest waits on, and is never dropped.
+/// Changes the server has confirmed count when all they build upon is here, and wait when it is not: what has come
+/// counts from now on, and what has lost something it needs is left out until that is back. Nothing is dropped.
 pub(crate) fn promote(connection: &Connection, rows: &mut [ChangeRow]) -> Result<()> {
-    if rows.iter().all(|row| row.state != State::Waiting) {
-        return Ok(());
-    }
+    let settled = |row: &ChangeRow| matches!(row.state, State::Waiting | State::Confirmed);
     let mut here: BTreeSet<Hash> =
-        rows.iter().filter(|row| row.state.is_applied()).map(|row| row.hash).collect();
+        rows.iter().filter(|row| row.state == State::Pending).map(|row| row.hash).collect();
+    let mut counts = vec![false; rows.len()];
     loop {
         let mut came = false;
-        for row in rows.iter_mut().filter(|row| row.state == State::Waiting) {
-            if deps(row)?.iter().all(|dep| here.contains(dep) || is_genesis(row, dep)) {
-                change::set_state(connection, row.log_id, State::Confirmed)?;
-                row.state = State::Confirmed;
+        for (row, counts) in rows.iter().zip(&mut counts).filter(|(row, _)| settled(row)) {
+            if !*counts && deps(row)?.iter().all(|dep| here.contains(dep) || is_genesis(row, dep)) {
                 here.insert(row.hash);
-                came = true;
+                (*counts, came) = (true, true);
             }
         }
         if !came {
-            return Ok(());
+            break;
         }
     }
+    for (row, counts) in rows.iter_mut().zip(counts).filter(|(row, _)| settled(row)) {
+        let state = if counts { State::Confirmed } else { State::Waiting };
+        if row.state != state {
+            change::set_state(connection, row.log_id, state)?;
+            row.state = state;
+        }
+    }
+    Ok(())
 }

@@ -33,6 +33,11 @@ pub(super) fn take(
         meta::set_number(connection, meta::LEAVING, leaving.max(1))?;
         return Ok(dropped);
     }
+    Ok(let_go(connection, applied)? || dropped)
+}
+
+/// What no held space lists leaves, but for what the server has not got yet; whether anything did.
+pub(super) fn let_go(connection: &Connection, applied: &mut Applied) -> Result<bool> {
     let own = meta::user(connection)?.map(|user| Space::User(user).to_string()).unwrap_or_default();
     let mut staying = 0;
     for (id, unsettled) in document_space::listed_nowhere(connection, &own)? {
@@ -54,7 +59,7 @@ pub(super) fn take(
             .copied()
             .collect::<BTreeSet<DocumentId>>();
     }
-    Ok(dropped || !applied.purged.is_empty())
+    Ok(!applied.purged.is_empty())
 }
 
 /// Off every screen, list and search, and out of the log; own changes stay in it until the server has a backup.

@@ -6,6 +6,7 @@
 mod delta;
 mod leave;
 mod receipt;
+mod repair;
 
 use std::collections::BTreeSet;
 
@@ -19,6 +20,8 @@ use crate::table::{blob, change, changeset, colleague, cursor, grant, meta, self
 use crate::{Result, Store, document};
 
 pub(crate) use delta::promote;
+pub(crate) use receipt::deps;
+pub use repair::Repaired;
 
 /// What had been sent, as far as the answer speaks of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

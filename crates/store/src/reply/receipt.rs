@@ -200,7 +200,7 @@ pub(super) fn withdraw_what_follows(
 }
 
 /// The changes a change builds upon.
-pub(super) fn deps(change: &ChangeRow) -> Result<Vec<sync::hash::Hash>> {
+pub(crate) fn deps(change: &ChangeRow) -> Result<Vec<sync::hash::Hash>> {
     let chunk = Chunk::parse(&change.raw).map_err(|code| StoreError::Damaged(code.to_string()))?;
     Ok(chunk.deps)
 }

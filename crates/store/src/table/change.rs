@@ -189,6 +189,24 @@ pub(crate) fn set_feed(connection: &Connection, log_id: i64, feed: FeedPlace) ->
     Ok(())
 }
 
+/// Where another's change came from and the life it was made in; none for one that no feed has shown.
+pub(crate) fn feed_place(
+    connection: &Connection,
+    log_id: i64,
+) -> Result<Option<(FeedPlace, IncarnationId)>> {
+    let sql = "SELECT n, commit_no, tag, incarnation FROM change WHERE log_id = ?1 AND tag <> x''";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query_map([log_id], |row| {
+        let place = FeedPlace {
+            n: sql::count(row, 0)?,
+            commit: sql::count(row, 1)?,
+            tag: Tag(row.get(2)?),
+        };
+        Ok((place, sql::id(row, 3)?))
+    })?;
+    Ok(rows.next().transpose()?)
+}
+
 /// The first row of a document, whatever became of it; past all rows when there is none.
 pub(crate) fn first_log_id(connection: &Connection, document: DocumentId) -> Result<i64> {
     let sql = "SELECT coalesce(min(log_id), 9223372036854775807) FROM change WHERE document = ?1";
@@ -231,6 +249,18 @@ fn tally(counts: &mut Counts, state: State, many: i64) {
 pub(crate) fn documents(connection: &Connection) -> Result<BTreeSet<DocumentId>> {
     let mut statement = connection.prepare_cached("SELECT DISTINCT document FROM change")?;
     let rows = statement.query_map([], |row| sql::id(row, 0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Documents of the log, and those that are only in the cache, after one, sorted.
+pub(crate) fn documents_after(
+    connection: &Connection,
+    after: Option<DocumentId>,
+    documents_max: u32,
+) -> Result<Vec<DocumentId>> {
+    let sql = "SELECT DISTINCT document FROM change WHERE document > ?1 ORDER BY document LIMIT ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map((sql::bytes(&after), documents_max), |row| sql::id(row, 0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

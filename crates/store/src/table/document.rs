@@ -16,6 +16,8 @@ pub(crate) struct DocumentRow {
     pub(crate) counts: Counts,
     /// Sorted, 32 bytes each.
     pub(crate) heads: Vec<u8>,
+    /// Its heads as the server has them; empty before it has anything. What is compared with the server's.
+    pub(crate) confirmed: Vec<u8>,
 }
 
 /// How many changes of a document are not in order with the server, and how many fields have two values.
@@ -39,7 +41,7 @@ pub(crate) fn load(
     id: DocumentId,
 ) -> Result<Option<(DocumentRow, Vec<u8>)>> {
     let mut statement = connection.prepare_cached(include_str!("document/load.sql"))?;
-    let mut rows = statement.query_map([id.as_bytes()], |row| Ok((read(row)?, row.get(10)?)))?;
+    let mut rows = statement.query_map([id.as_bytes()], |row| Ok((read(row)?, row.get(11)?)))?;
     Ok(rows.next().transpose()?)
 }
 
@@ -61,18 +63,25 @@ pub(crate) fn write(
         row.counts.waiting,
         row.counts.conflicts,
         row.heads,
+        row.confirmed,
         saved,
     ])?;
     Ok(())
 }
 
 /// The server has kept own changes, or another's have come to wait: the record itself says the same.
-pub(crate) fn set_counts(connection: &Connection, id: DocumentId, counts: Counts) -> Result<()> {
+pub(crate) fn set_counts(
+    connection: &Connection,
+    id: DocumentId,
+    counts: Counts,
+    confirmed: &[u8],
+) -> Result<()> {
     connection.prepare_cached(include_str!("document/set_counts.sql"))?.execute((
         id.as_bytes(),
         counts.pending,
         counts.aside,
         counts.waiting,
+        confirmed,
     ))?;
     Ok(())
 }
@@ -96,5 +105,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<DocumentRow> {
             conflicts: row.get(8)?,
         },
         heads: row.get(9)?,
+        confirmed: row.get(10)?,
     })
 }

@@ -6,6 +6,7 @@ pub mod changeset;
 pub mod colleague;
 pub mod conflict;
 pub mod cursor;
+pub mod divergence;
 pub mod document;
 pub mod document_space;
 pub mod draft;

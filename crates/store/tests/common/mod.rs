@@ -83,6 +83,7 @@ impl Worker {
         let connection = rusqlite::Connection::open(&path).unwrap();
         let key: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
         connection.execute_batch(&format!("PRAGMA key = \"x'{key}'\"")).unwrap();
+        doorstep_store::digest_functions(&connection).unwrap();
         connection.execute_batch(sql).unwrap();
         drop(connection);
         let store = Store::open(&path, &KEY, &OpenOptions::default()).unwrap();
@@ -340,6 +341,8 @@ pub(crate) fn reply(receipts: Vec<SyncReceipt>, spaces: Vec<SpaceDelta>) -> Sync
         backed_up_to: 0,
         more: false,
         retry_after_s: None,
+        digests: None,
+        app: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Applying changes that passed the gate, where a panic or a stall harms nobody: on a scratch document, thrown
 //! away. In place for the simulator and for tablets, in a thread on servers.
 
+mod assemble;
 mod run;
 mod scratch;
 
@@ -14,6 +15,7 @@ use serde_json::Value as Json;
 use crate::code::Code;
 use crate::hash::Hash;
 
+pub use assemble::{Assembled, assemble, changes_in};
 pub use run::{InPlace, Threaded};
 
 /// What the changes are applied on: a document's kind and version (its genesis), and what is known above it.

@@ -14,7 +14,7 @@ use crate::code::Code;
 use crate::hash::Hash;
 
 /// Nothing is ever written as this actor; a document only has to have one.
-const SCRATCH_ACTOR: [u8; 16] = *b"doorstep-scratch";
+pub(super) const SCRATCH_ACTOR: [u8; 16] = *b"doorstep-scratch";
 
 /// Applies changes and says what the judge needs to know, so that nobody else has to read the document.
 pub(super) fn apply(base: &Base, changes: &[Vec<u8>]) -> Result<Applied, ApplyError> {

@@ -215,6 +215,7 @@ mod tests {
             server: Signed::new(server, &key(1)),
             sealing_recipient: "age1".into(),
             tls_certificates: vec![],
+            successions: None,
         }
     }
 

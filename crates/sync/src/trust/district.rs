@@ -4,6 +4,7 @@ use minicbor::{Decode, Encode};
 use model::id::TenantId;
 use model::time::TimeMs;
 
+use super::succession::{Successions, leads_to};
 use super::{Certificate, DeviceClaims, RootHash, ServerCertificate, Signable, Signed};
 use crate::cbor;
 use crate::code::Code;
@@ -35,6 +36,9 @@ pub struct District {
     /// The TLS certificates to trust, DER.
     #[n(6)]
     pub tls_certificates: Vec<minicbor::bytes::ByteVec>,
+    /// From the district's first root to this one, oldest first; none where there was no other.
+    #[n(7)]
+    pub successions: Option<Successions>,
 }
 
 /// The description of a district with its root's signature.
@@ -44,7 +48,7 @@ impl Signable for District {
     const DOMAIN: &'static str = "doorstep.district.1";
 }
 
-/// Reads the answer of `GET /v1/district` and believes it only under the pinned root.
+/// Reads the answer of `GET /v1/district` and believes it only under the pinned root, or one that root has led to.
 ///
 /// # Errors
 /// [`Code::NOT_OUR_SERVER`] for what is no such answer, [`Code::SERVER_UNKNOWN`] for one of another root, or not
@@ -53,7 +57,7 @@ pub fn read_district(bytes: &[u8], pinned: &RootHash) -> Result<DistrictInfo, Co
     let info: DistrictInfo =
         cbor::decode(bytes, DISTRICT_BYTES_MAX).map_err(|_| Code::NOT_OUR_SERVER)?;
     let root = info.value.root;
-    let pinned = RootHash::of(&root) == *pinned;
+    let pinned = leads_to(pinned, &info.value);
     let said = info.verify(&root).and_then(|district| {
         let server = district.server.verify(&root)?;
         let same = server.tenant == district.tenant && server.demo == district.demo;

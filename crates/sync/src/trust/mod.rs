@@ -3,6 +3,7 @@
 
 mod certificate;
 mod district;
+mod succession;
 mod time;
 
 use std::fmt;
@@ -17,6 +18,7 @@ use crate::key::{PublicKey, Signature, SigningKey, sign};
 
 pub use certificate::{Certificate, DeviceClaims, ServerCertificate, ServerClaims};
 pub use district::{District, DistrictInfo, read_district};
+pub use succession::{SUCCESSIONS_MAX, Succession, Successions};
 pub use time::{Nonce, SignedTime};
 
 /// Something that is signed: its domain prefix keeps its signatures apart from all others.

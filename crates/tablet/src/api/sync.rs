@@ -47,6 +47,20 @@ pub struct SyncView {
     pub running: bool,
     /// 完成: the server's receipts for everything are here.
     pub complete: bool,
+    /// The app is to be updated.
+    pub app: Option<AppNoticeView>,
+}
+
+/// The app is to be updated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct AppNoticeView {
+    /// Nothing new comes until then; what was written is sent all the same.
+    pub required: bool,
+    /// To which version at least.
+    pub version: String,
+    /// As the screen says it.
+    pub zh: String,
 }
 
 /// Own actions that are not simply received.

@@ -2,7 +2,11 @@
 //! The database is never held while the network is waited for.
 
 mod again;
+mod mended;
+mod night;
+mod notice;
 mod photos;
+mod repair;
 mod round;
 mod state;
 
@@ -99,11 +103,16 @@ fn run(session: &Session, ports: &Ports, told: &mut dyn FnMut(Progress)) -> Resu
         run.tell()?;
         run.send_photos(&round.photos_lacking)?;
         run.done.retry_after_s = round.retry_after_s;
-        if !round.again || round.retry_after_s.is_some() {
+        let differed = match &round.digests {
+            Some(theirs) => run.compare(&round.cursors, theirs)?,
+            None => false,
+        };
+        if !(round.again || differed) || round.retry_after_s.is_some() {
             break;
         }
     }
     run.fetch_photos()?;
+    run.look_over()?;
     session.work(|work| {
         let now = work.now();
         work.store.set_note(NOTE_LAST_SUCCESS, &now.to_be_bytes()).map_err(Into::into)

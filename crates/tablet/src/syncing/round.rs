@@ -8,7 +8,8 @@ use model::id::DocumentId;
 use model::kind::Kind;
 use store::{Applied, Outgoing, Sent};
 use sync::code::Code;
-use sync::exchange::{PROTOCOL, SyncReply, SyncRequest};
+use sync::digest::{Short, overview};
+use sync::exchange::{Cursor, PROTOCOL, SyncReply, SyncRequest};
 use sync::feed::FeedEntry;
 use sync::gate;
 use sync::hash::Hash;
@@ -16,7 +17,7 @@ use sync::limits::{BLOBS_OFFERED_MAX, REPLY_BYTES_MAX};
 use sync::push;
 use sync::reply::Asked;
 
-use super::{Run, again, photos};
+use super::{Run, again, mended, notice, photos};
 use crate::APP_VERSION;
 use crate::error::Result;
 use crate::life;
@@ -35,6 +36,10 @@ pub(super) struct Round {
     pub(super) photos_lacking: Vec<Hash>,
     /// Not before so many seconds.
     pub(super) retry_after_s: Option<u32>,
+    /// How far each space was read when the sums were told.
+    pub(super) cursors: Vec<Cursor>,
+    /// What the server said of the sums.
+    pub(super) digests: Option<Vec<Short>>,
 }
 
 /// What is read from the database before a round.
@@ -62,6 +67,8 @@ impl Run<'_> {
         let pushed = ready.outgoing.is_some();
         let applied = self.server.session.work(|work| {
             work.uploading = false;
+            mended::heard(work, ready.request.mended)?;
+            notice::keep(work, reply.app.as_ref())?;
             take_in(work, self.server.ports, &ready.sent, &reply)
         })?;
         self.count(&reply, &applied);
@@ -81,6 +88,8 @@ impl Run<'_> {
             send_plain: applied.send_plain,
             photos_lacking: applied.photos_lacking,
             retry_after_s: applied.retry_after_s,
+            cursors: ready.asked.cursors,
+            digests: reply.digests,
         })
     }
 
@@ -141,6 +150,8 @@ fn ready(work: &mut Work) -> Result<Ready> {
         cursors: cursors.clone(),
         push: None,
         blobs: blobs.clone(),
+        digest: digest(work, &cursors)?,
+        mended: mended::told(work)?,
     };
     Ok(Ready {
         request,
@@ -152,6 +163,16 @@ fn ready(work: &mut Work) -> Result<Ready> {
         },
         outgoing,
     })
+}
+
+/// What stands confirmed in the spaces that are read, when that can be compared.
+fn digest(work: &Work, cursors: &[Cursor]) -> Result<Option<Short>> {
+    if cursors.is_empty() || !work.store.at_rest()?.tells() {
+        return Ok(None);
+    }
+    let sums = work.store.digests(cursors)?;
+    let spaces = cursors.iter().zip(sums);
+    Ok(Some(overview(spaces.map(|(cursor, sum)| (cursor.space.as_str(), cursor.n, sum)))))
 }
 
 /// No change comes near Automerge that has not passed the gate, whoever signed the answer.

@@ -5,9 +5,10 @@ use store::table::changeset::{ChangesetRow, State};
 use sync::changeset::Changeset;
 use sync::receipt::Verdict;
 
+use super::notice;
 use crate::Tablet;
 use crate::api::common::Cloud;
-use crate::api::sync::{RecordLine, RecordView, Records, SyncView};
+use crate::api::sync::{AppNoticeView, RecordLine, RecordView, Records, SyncView};
 use crate::error::{Result, zh};
 use crate::session::Work;
 
@@ -41,7 +42,14 @@ impl Tablet {
                 complete: last.is_some()
                     && waiting.changesets == 0
                     && waiting.photos == 0
-                    && set_aside == 0,
+                    && set_aside == 0
+                    // Only when the server's last word was not that something differs.
+                    && work.store.spaces_that_differ()? == 0,
+                app: notice::shown(work)?.map(|notice| AppNoticeView {
+                    required: notice.required,
+                    zh: notice.zh().to_owned(),
+                    version: notice.version,
+                }),
             })
         })
     }

@@ -5,7 +5,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::storage::{Kept, StorageError};
 
 /// In order; the first has number 1.
-const MIGRATIONS: &[&str] = &[include_str!("migration/0001_first.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migration/0001_first.sql"), include_str!("migration/0004_digest.sql")];
 
 /// Brings a database to this program's version, one transaction a step.
 pub(super) fn migrate(connection: &mut Connection) -> Kept<()> {

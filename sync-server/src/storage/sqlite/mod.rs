@@ -1,12 +1,17 @@
 //! The records in one encrypted SQLite file: one writer, any number of readers, each from its own snapshot.
 
+mod digest;
+mod mend;
 mod migrate;
 mod open;
 mod push;
 mod redraw;
+mod repair;
 mod storage;
 mod table;
 mod value;
+
+pub use digest::register as digest_functions;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};

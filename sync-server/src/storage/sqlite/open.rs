@@ -8,6 +8,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use sync::hash::Hash;
 use zeroize::Zeroizing;
 
+use super::digest;
 use crate::keys::Secret;
 use crate::storage::{Kept, StorageError};
 
@@ -64,6 +65,7 @@ pub(super) fn connection(
     connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "trusted_schema", false)?;
+    digest::register(&connection)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
 }

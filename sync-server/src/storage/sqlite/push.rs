@@ -7,9 +7,12 @@ use model::id::{DeviceId, DocumentId, IncarnationId, UserId};
 use model::space::{Grant, Space};
 use model::time::{TimeMs, local_date};
 use rusqlite::Transaction;
+use sync::changeset::{Changeset, Part};
 use sync::hash::Hash;
 use sync::judge::{AcceptedPart, Facts, KnownDocument, Ledger, Standing as Judged, Stay};
 
+use super::SqliteStorage;
+use super::mend::Returning;
 use super::table::{
     actor, amendment, anchor, blob_reference, change, changeset, departure, device, document,
     document_space, feed, grant, incarnation, meta, number_counter, part, quarantine, space, stay,
@@ -182,6 +185,24 @@ impl Books for SqliteBooks<'_> {
     fn keep_change(&mut self, new: &NewChange<'_>) -> Kept<i64> {
         actor::ensure(self.0, (new.document, new.generation), &new.change.actor, new.incarnation)?;
         Ok(change::insert(self.0, new)?)
+    }
+
+    fn restore(&mut self, incarnation: IncarnationId, seq: u64, set: &Changeset) -> Kept<u64> {
+        let of = |part: &'_ Part| (part.document, part.generation);
+        let parts = set.parts.iter().map(|part| (of(part), &part.changes));
+        let returning: Vec<Returning<'_>> = parts
+            .flat_map(|((document, generation), changes)| {
+                changes.iter().map(move |raw| Returning {
+                    document,
+                    generation,
+                    incarnation,
+                    seq,
+                    raw,
+                    place: None,
+                })
+            })
+            .collect();
+        SqliteStorage::restore(self.0, &returning)
     }
 
     fn number(&mut self, space: &Space, changes: &[Numbered]) -> Kept<u64> {

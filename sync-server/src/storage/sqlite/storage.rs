@@ -13,19 +13,19 @@ use sync::hash::Hash;
 use sync::judge::KnownDocument;
 use sync::trust::Nonce;
 
-use super::SqliteStorage;
 use super::push::SqliteBooks;
 use super::table::{
     actor, audit, blob, blob_reference, blob_upload, change, departure, device, document, feed,
     grant, incarnation, invite, meta, nonce, quarantine, space, successor, tenant, user,
 };
+use super::{SqliteStorage, digest};
 use crate::audit::{AuditEvent, AuditHead, AuditRow};
 use crate::storage::books::Books;
 use crate::storage::judging::judge_push;
 use crate::storage::{
-    Apart, Arrival, Bench, Device, Enrolled, Enrolment, Invite, Kept, OpenedPush, Progress,
-    PushOutcome, ReadAnswer, ReadAsk, Redraw, Redrawn, SpaceRows, Storage, StoredGrant, Tenant,
-    Unfit, User,
+    Apart, Arrival, AtCursor, Bench, Checked, Device, Enrolled, Enrolment, GivenBack, Invite, Kept,
+    Marks, MendReport, OpenedPush, Progress, PushOutcome, ReadAnswer, ReadAsk, Redraw, Redrawn,
+    SpaceRows, Storage, StoredGrant, Tenant, Unfit, User, Whole,
 };
 
 impl Storage for SqliteStorage {
@@ -252,6 +252,12 @@ impl Storage for SqliteStorage {
                 backed_up_to: meta::backed_up_to(it)?,
                 ..ReadAnswer::default()
             };
+            if ask.sums {
+                for space in &readable {
+                    let sum = digest::of_space(it, space)?.unwrap_or_default();
+                    answer.sums.insert(*space, sum);
+                }
+            }
             let mut bytes_left = ask.bytes_max;
             for space in &readable {
                 let after = ask.cursors.get(space).copied().unwrap_or(0);
@@ -267,6 +273,30 @@ impl Storage for SqliteStorage {
             }
             Ok(answer)
         })
+    }
+
+    fn marks(&self, at: &AtCursor) -> Kept<Option<Marks>> {
+        self.marks_at(at)
+    }
+
+    fn settle_digest(&self, space: &Space) -> Kept<bool> {
+        self.settle_sum(space)
+    }
+
+    fn whole(&self, space: &Space, document: DocumentId) -> Kept<Whole> {
+        self.whole_of(space, document)
+    }
+
+    fn mend(&self, documents: &[DocumentId]) -> Kept<MendReport> {
+        self.mend_all(documents)
+    }
+
+    fn take_back(&self, space: &Space, given: &[GivenBack]) -> Kept<u64> {
+        self.keep_given_back(space, given)
+    }
+
+    fn look_over(&self, mend: bool) -> Kept<Checked> {
+        self.look_over_all(mend)
     }
 
     fn quarantine(&self, rows_max: u32) -> Kept<Vec<Apart>> {
@@ -336,6 +366,10 @@ impl Storage for SqliteStorage {
 
     fn blobs_leave(&self, changed_before: TimeMs) -> Kept<Vec<Hash>> {
         self.write(|it| Ok(blob::leave(it, changed_before)?))
+    }
+
+    fn blobs_kept(&self) -> Kept<Vec<Hash>> {
+        self.read(|it| Ok(blob::all_kept(it)?))
     }
 
     fn blob_left(&self, hash: &Hash) -> Kept<()> {

@@ -18,6 +18,16 @@ export type ApiError = {
   detail: Detail
 }
 
+/** The app is to be updated. */
+export type AppNoticeView = {
+  /** Nothing new comes until then; what was written is sent all the same. */
+  required: boolean
+  /** To which version at least. */
+  version: string
+  /** As the screen says it. */
+  zh: string
+}
+
 /** A building's doors. */
 export type Board = {
   /** Which building. */
@@ -974,6 +984,8 @@ export type SyncView = {
   running: boolean
   /** 完成: the server's receipts for everything are here. */
   complete: boolean
+  /** The app is to be updated. */
+  app: AppNoticeView | null
 }
 
 /** What a screen keeps of earlier answers, by what they are about. */

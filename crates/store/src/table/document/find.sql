@@ -1,4 +1,4 @@
 SELECT
-    kind, schema_version, generation, author, first_log_id, pending, aside, waiting, conflicts, heads
+    kind, schema_version, generation, author, first_log_id, pending, aside, waiting, conflicts, heads, confirmed
 FROM document
 WHERE id = ?1

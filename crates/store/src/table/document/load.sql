@@ -1,4 +1,5 @@
 SELECT
-    kind, schema_version, generation, author, first_log_id, pending, aside, waiting, conflicts, heads, saved
+    kind, schema_version, generation, author, first_log_id, pending, aside, waiting, conflicts, heads, confirmed,
+    saved
 FROM document
 WHERE id = ?1

@@ -188,6 +188,7 @@ impl District {
                 server: Signed::new(server, &self.root),
                 sealing_recipient: self.sealing.to_public().to_string(),
                 tls_certificates: state.certificates.clone(),
+                successions: None,
             };
             Signed::new(info, &self.root)
         })

@@ -25,6 +25,13 @@ pub(in super::super) fn kept(connection: &Connection, hash: &Hash, at: TimeMs) -
     Ok(())
 }
 
+/// Those whose bytes should be on disk.
+pub(in super::super) fn all_kept(connection: &Connection) -> Result<Vec<Hash>> {
+    let mut statement =
+        connection.prepare("SELECT hash FROM blob WHERE state = 'kept' ORDER BY hash")?;
+    statement.query_map([], |row| hash_of(row, "hash"))?.collect()
+}
+
 /// Marks as leaving what no record names and nobody has touched since, and names it, with what was leaving before.
 pub(in super::super) fn leave(
     connection: &Connection,

@@ -1,10 +1,13 @@
 //! The truth: raw changes, each once, in the order they were kept.
 
+use std::collections::BTreeMap;
+
 use model::id::DocumentId;
 use rusqlite::{Connection, Result, params};
 use sync::chunk::Wanted;
+use sync::hash::Hash;
 
-use super::super::value::int;
+use super::super::value::{hash as hash_of, int};
 use super::only_one;
 use crate::storage::books::NewChange;
 
@@ -29,6 +32,20 @@ pub(in super::super) fn of_document(
 ) -> Result<Vec<i64>> {
     let sql = "SELECT id FROM change WHERE document = ?1 ORDER BY id";
     connection.prepare_cached(sql)?.query_map([document.as_bytes()], |row| row.get(0))?.collect()
+}
+
+/// The raw changes of a document's generation, by hash.
+pub(in super::super) fn raws(
+    connection: &Connection,
+    document: DocumentId,
+    generation: u32,
+) -> Result<BTreeMap<Hash, Vec<u8>>> {
+    let sql = "SELECT hash, bytes FROM change WHERE document = ?1 AND generation = ?2";
+    let read = |row: &rusqlite::Row<'_>| Ok((hash_of(row, "hash")?, row.get("bytes")?));
+    connection
+        .prepare_cached(sql)?
+        .query_map(params![document.as_bytes(), generation], read)?
+        .collect()
 }
 
 /// The one hash that begins so.

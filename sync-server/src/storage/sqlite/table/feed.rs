@@ -1,5 +1,7 @@
 //! The server's order of each space.
 
+use std::collections::BTreeMap;
+
 use model::id::{DocumentId, IncarnationId};
 use model::space::Space;
 use rusqlite::{Connection, Error, Result, Row, params};
@@ -62,6 +64,40 @@ pub(in super::super) fn insert_moving_out(
     let sql = include_str!("../sql/feed_moving_out.sql");
     let many = connection.execute(sql, params![from.to_string(), int(after)])?;
     Ok(u64::try_from(many).unwrap_or(u64::MAX))
+}
+
+/// The numbers of a space whose changes are gone, in order.
+pub(in super::super) fn holes(connection: &Connection, space: &Space) -> Result<Vec<u64>> {
+    let sql = "SELECT feed.n FROM feed LEFT JOIN change ON change.id = feed.change \
+               WHERE feed.space = ?1 AND feed.says <> 2 AND change.id IS NULL ORDER BY feed.n";
+    connection.prepare_cached(sql)?.query_map([space.to_string()], |row| count(row, "n"))?.collect()
+}
+
+/// Puts a change into a hole.
+pub(in super::super) fn fill(
+    connection: &Connection,
+    space: &Space,
+    n: u64,
+    change: i64,
+) -> Result<()> {
+    let sql = "UPDATE feed SET change = ?3 WHERE space = ?1 AND n = ?2";
+    connection.prepare_cached(sql)?.execute(params![space.to_string(), int(n), change])?;
+    Ok(())
+}
+
+/// The numbers a document's changes have in a space, by the changes' rows.
+pub(in super::super) fn places(
+    connection: &Connection,
+    space: &Space,
+    document: DocumentId,
+) -> Result<BTreeMap<i64, u64>> {
+    let sql = "SELECT feed.change, feed.n FROM feed JOIN change ON change.id = feed.change \
+               WHERE feed.space = ?1 AND change.document = ?2";
+    let read = |row: &Row<'_>| Ok((row.get("change")?, count(row, "n")?));
+    connection
+        .prepare_cached(sql)?
+        .query_map(params![space.to_string(), document.as_bytes()], read)?
+        .collect()
 }
 
 /// Entries of a space after a number, in order, until the bytes are used up; and whether there are more.

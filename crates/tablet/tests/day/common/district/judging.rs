@@ -256,6 +256,8 @@ impl State {
             backed_up_to: 0,
             more,
             retry_after_s: None,
+            digests: None,
+            app: None,
         }
     }
 }
