@@ -3,7 +3,7 @@
 //! Standard output belongs to the measurements (one JSON object a line); nothing else is printed there. So what sets
 //! the screens up, which talks, is an xtask of its own whose output goes to standard error.
 
-use crate::test::drivers;
+use crate::installed::TAURI_DRIVER;
 use crate::tools::Purpose;
 use crate::{apt, cargo, node};
 use std::path::PathBuf;
@@ -35,7 +35,7 @@ pub(crate) fn bench(arguments: &[String]) -> Result<(), String> {
         finish(SET_UP, Command::new(own).arg(SET_UP).stdout(std::io::stderr()))?;
         let mut command = node::npm(&stories(), &["run", "--silent", "bench", "--"]);
         command.args(arguments).env("XTASK_PROGRAMS", cargo::target().join("release"));
-        finish("bench", command.env("XTASK_TAURI_DRIVER", drivers::program()))?;
+        finish("bench", command.env("XTASK_TAURI_DRIVER", TAURI_DRIVER.program()))?;
     }
     Ok(())
 }
@@ -49,7 +49,7 @@ pub(crate) fn set_up() -> Result<(), String> {
     let mut build = cargo::command(&["build", "--locked", "--release", cargo::WITH_THE_APP]);
     build.args(["--bin", "doorstep", "--bin", "sync-server", "--bin", "doorstep-bridge"]);
     finish("build", build.args(["--example", "empty_window"]))?;
-    drivers::tauri_driver()?;
+    TAURI_DRIVER.see_to()?;
     node::packages(&stories()).map(drop)
 }
 

@@ -8,7 +8,9 @@ mod apt;
 mod bench;
 mod cargo;
 mod child;
+mod fuzz;
 mod generate;
+mod installed;
 mod node;
 mod run;
 mod say;
@@ -26,6 +28,7 @@ cargo xtask run             the server and two tablets of a fictitious district;
 cargo xtask test            sets up what tests need, then runs everything
 cargo xtask check           formatting and lints only; --android type-checks the app for a tablet
 cargo xtask bench [--json]  the measurements, in a release build; arguments are passed on
+cargo xtask fuzz [SECONDS]  what a stranger may send, changed at random; needs a nightly compiler
 cargo xtask gen             the TypeScript of the calls, after one of them changed";
 
 fn main() -> ExitCode {
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         ("test", true) => test::test(),
         ("check", true) => test::check(),
         ("check", false) if rest == ["--android"] => android::check(),
+        ("fuzz", _) => fuzz::fuzz(&rest),
         ("gen", true) => generate::generate(),
         ("bench", _) => bench::bench(&rest),
         (bench::SET_UP, true) => bench::set_up(),

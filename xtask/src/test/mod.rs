@@ -3,9 +3,9 @@
 //! Every build of `test` chooses the same members ([`cargo::WITH_THE_APP`]), so that no crate is compiled under two
 //! sets of features.
 
-pub(crate) mod drivers;
 mod run;
 
+use crate::installed::TAURI_DRIVER;
 use crate::tools::Purpose;
 use crate::{apt, cargo, node};
 use run::Run;
@@ -84,7 +84,7 @@ fn with(what: &str, chosen: &[&str], arguments: &[&str]) -> Command {
 fn end_to_end(run: &mut Run) {
     let stories = cargo::root().join("tests/e2e");
     let ready = run.work("end to end: drivers", || {
-        drivers::tauri_driver()?;
+        TAURI_DRIVER.see_to()?;
         node::packages(&stories).map(drop)
     });
     if !ready {
@@ -94,7 +94,7 @@ fn end_to_end(run: &mut Run) {
     run.step("end to end", || {
         let mut test = node::npm(&stories, &["test"]);
         test.env("XTASK_PROGRAMS", cargo::target().join("debug"));
-        test.env("XTASK_TAURI_DRIVER", drivers::program());
+        test.env("XTASK_TAURI_DRIVER", TAURI_DRIVER.program());
         test
     });
 }

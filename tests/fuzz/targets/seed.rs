@@ -1,0 +1,90 @@
+//! Writes what fuzzing begins with: real pushes, changes, requests and codes, into `corpus/<target>/`.
+
+#[path = "../../../crates/sync/tests/support/mod.rs"]
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use doorstep_sync::enrol::EnrolCode;
+use doorstep_sync::exchange::{Cursor, Epoch, PROTOCOL, SyncReply, SyncRequest};
+use doorstep_sync::frame;
+use doorstep_sync::hash::Hash;
+use doorstep_sync::key::SigningKey;
+use doorstep_sync::limits::{PUSH_BODY_BYTES_MAX, REPLY_BYTES_MAX};
+use doorstep_sync::push::{self, Author};
+use doorstep_sync::trust::{Nonce, SignedTime};
+use model::id::{DeviceId, IncarnationId, TenantId};
+use model::kind::Kind;
+use model::rng::Rng;
+use support::START_MS;
+
+fn keep(target: &str, seeds: &[Vec<u8>]) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(target);
+    fs::create_dir_all(&folder).expect("a folder");
+    for (at, seed) in seeds.iter().enumerate() {
+        fs::write(folder.join(format!("seed-{at:02}")), seed).expect("a file");
+    }
+}
+
+fn main() {
+    let mut rng = Rng::from_number(20_261_122);
+    let key = SigningKey::from_bytes(&[1; 32]);
+    let (mut pushes, mut requests) = (vec![], vec![]);
+    for (count, plain) in [(1_u8, true), (1, false), (3, true), (3, false)] {
+        let day: Vec<_> = (0..i64::from(count)).map(|it| support::visit(&mut rng, START_MS + it)).collect();
+        let author = Author {
+            tenant: TenantId::from_bytes([2; 16]),
+            device: DeviceId::from_bytes([3; 16]),
+            incarnation: IncarnationId::from_bytes([4; 16]),
+            first_seq: 1,
+            prev: Hash([5; 32]),
+        };
+        let push = push::seal(author, &day, plain, &key).expect("a push");
+        let body = frame::inflate(&push.body, PUSH_BODY_BYTES_MAX).expect("a body");
+        pushes.push([&[count], body.as_slice()].concat());
+        let request = SyncRequest {
+            protocol: PROTOCOL,
+            app_version: "0.1.0".into(),
+            incarnation: author.incarnation,
+            epoch: Some(Epoch([2; 8])),
+            posting: None,
+            cursors: vec![Cursor { space: support::SPACE.into(), n: 300 }],
+            push: Some(push),
+            blobs: vec![],
+        };
+        requests.push(request.encode());
+    }
+    let reply = SyncReply {
+        protocol: PROTOCOL,
+        server_time: SignedTime::sign(Epoch([2; 8]), START_MS, Nonce([3; 16]), &key),
+        receipts: vec![],
+        spaces: vec![],
+        blobs_lacking: vec![],
+        posting: None,
+        revoked: vec![],
+        backed_up_to: 1,
+        more: false,
+        retry_after_s: None,
+    };
+    requests.push(frame::inflate(&reply.encode().expect("a reply"), REPLY_BYTES_MAX).expect("a frame"));
+    let of = |kind: Kind, change: &[u8]| {
+        let number = u8::try_from(kind.number()).expect("a small number");
+        [&[number], support::forge::data_of(change)].concat()
+    };
+    let mut changes: Vec<_> = support::quarrelled_household(&mut rng, 4)
+        .iter()
+        .map(|(change, _)| of(Kind::Household, change))
+        .collect();
+    let visit = support::visit(&mut rng, START_MS);
+    changes.push(of(Kind::Visit, &visit.parts[0].changes[0]));
+    keep("push", &pushes);
+    keep("exchange", &requests);
+    keep("change", &changes);
+    let code = EnrolCode {
+        address: "https://sync.example".into(),
+        secret: doorstep_sync::enrol::Secret([7; 10]),
+        root: doorstep_sync::trust::RootHash([8; 16]),
+    };
+    keep("code_text", &[code.to_string().into_bytes()]);
+}
