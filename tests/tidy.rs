@@ -22,6 +22,8 @@ mod dependencies;
 mod layout;
 #[path = "tidy/manifest.rs"]
 mod manifest;
+#[path = "tidy/planted.rs"]
+mod planted;
 #[path = "tidy/ports.rs"]
 mod ports;
 #[path = "tidy/prose.rs"]

@@ -7,7 +7,7 @@ use crate::rust_text::every_outside_tests;
 use crate::tree::assert_none;
 
 /// Each member with what it may depend on among ours. The crash VFS serves everyone's tests.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("crates/model", &[]),
     ("crates/sync", &["crates/model"]),
     ("crates/store", &["crates/model", "crates/sync"]),
@@ -26,6 +26,17 @@ const ARROWS: [(&str, &[&str]); 11] = [
             "crates/tablet",
             "crates/demo",
             "sync-server",
+        ],
+    ),
+    (
+        "tests/sim",
+        &[
+            "crates/model",
+            "crates/sync",
+            "crates/store",
+            "crates/tablet",
+            "sync-server",
+            "tests/crash-vfs",
         ],
     ),
     ("xtask", &[]),

@@ -14,6 +14,7 @@ mod installed;
 mod node;
 mod run;
 mod say;
+mod sim;
 mod stopwatch;
 mod tally;
 mod test;
@@ -29,6 +30,7 @@ cargo xtask test            sets up what tests need, then runs everything
 cargo xtask check           formatting and lints only; --android type-checks the app for a tablet
 cargo xtask bench [--json]  the measurements, in a release build; arguments are passed on
 cargo xtask fuzz [SECONDS]  what a stranger may send, changed at random; needs a nightly compiler
+cargo xtask sim             days with everything going wrong, from seed numbers: --seeds N --days D --from SEED --planted
 cargo xtask gen             the TypeScript of the calls, after one of them changed";
 
 fn main() -> ExitCode {
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         ("fuzz", _) => fuzz::fuzz(&rest),
         ("gen", true) => generate::generate(),
         ("bench", _) => bench::bench(&rest),
+        ("sim", _) => sim::sim(&rest),
         (bench::SET_UP, true) => bench::set_up(),
         _ => Err(format!("what can be typed:\n{USAGE}")),
     };

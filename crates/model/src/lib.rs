@@ -10,6 +10,7 @@ pub mod id;
 pub mod identifier;
 pub mod kind;
 pub mod permission;
+pub mod planted;
 pub mod record;
 pub mod refused;
 pub mod rng;

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use model::planted::{self, Bug};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use sync::hash::Hash;
@@ -138,5 +139,8 @@ fn settle(connection: &Connection) -> Result<()> {
          PRAGMA cache_size = -32000;
          PRAGMA journal_size_limit = 8388608;",
     )?;
+    if planted::is(Bug::TabletSyncsLazily) {
+        connection.execute_batch("PRAGMA synchronous = NORMAL")?;
+    }
     Ok(())
 }

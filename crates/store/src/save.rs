@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use model::document::Document;
 use model::id::{DocumentId, IncarnationId};
 use model::kind::Kind;
+use model::planted::{self, Bug};
 use model::time::TimeMs;
 use rusqlite::Connection;
 use sync::changeset::{Changeset, Part, chain_start};
@@ -81,7 +82,10 @@ impl Store {
         let first = self.next_log_id;
         let transaction = self.begin()?;
         let saved = write(&transaction, step, first)?;
-        transaction.commit()?;
+        let committed = transaction.commit();
+        if !planted::is(Bug::AcknowledgedBeforeCommit) {
+            committed?;
+        }
         self.next_log_id = saved.log_id + 1;
         Ok(saved)
     }
@@ -282,7 +286,9 @@ fn replace(connection: &Connection, step: &Step, by: Own) -> Result<BTreeSet<Doc
         changeset::set_amended(connection, row.own(), by)?;
         for change in change::of_changeset(connection, row.log_id, row.changes)? {
             if matches!(change.state, State::Pending | State::Blocked | State::Quarantined) {
-                change::set_state(connection, change.log_id, State::Void)?;
+                let amended = planted::is(Bug::AmendedOriginalApplied);
+                let state = if amended { State::Pending } else { State::Void };
+                change::set_state(connection, change.log_id, state)?;
                 stale.insert(change.of.document);
             }
         }

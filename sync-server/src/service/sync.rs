@@ -178,6 +178,8 @@ impl Installation {
         (reply.backed_up_to, reply.more) = (answer.backed_up_to, answer.more);
         let key = FeedKey(*self.keys.feed.bytes());
         reply.spaces = answer.spaces.into_iter().map(|space| delta(space, &key)).collect();
+        // By name, as a tablet reads them: `Space` itself puts grids before communities.
+        reply.spaces.sort_by(|one, other| one.space.cmp(&other.space));
         let entries: usize = reply.spaces.iter().map(|space| space.entries.len()).sum();
         if entries > 0 {
             let detail = format!("spaces={} entries={entries}", reply.spaces.len());

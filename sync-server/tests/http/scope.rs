@@ -120,6 +120,21 @@ fn who_hands_in_does_not_read() {
 }
 
 #[test]
+fn a_desk_reads_its_grid_and_its_community_in_one_answer() {
+    let district = District::new();
+    district.worker("a", GRID);
+    district.person("desk", Role::CommunityDesk, &[COMMUNITY, GRID]);
+    let mut a = Tablet::enrol(&district, "a", 1);
+    let (event, raised) = a.author.event(GRID, "三楼暖气从昨天起不热");
+    let (_, told) = a.author.reporter(event.id, COMMUNITY);
+    a.push(&district, &[raised, told]);
+    let mut desk = Tablet::enrol(&district, "desk", 2);
+    let spaces: Vec<_> =
+        desk.sync(&district, None).spaces.into_iter().map(|delta| delta.space).collect();
+    assert_eq!(spaces, [COMMUNITY, GRID], "by name, as a tablet reads them");
+}
+
+#[test]
 fn a_revoked_tablet_is_given_nothing_and_what_it_brings_is_kept_apart() {
     let district = District::new();
     district.worker("a", GRID);

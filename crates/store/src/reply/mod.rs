@@ -59,6 +59,8 @@ pub struct Applied {
     pub waiting: usize,
     /// Spaces whose news did not begin where the tablet had ended; left out, to be asked for again.
     pub skipped: Vec<String>,
+    /// The server has own entries of this life that are not here: begin a new one, to which they come whole.
+    pub life_is_not_alone: bool,
     /// Of the photos offered, those to be sent.
     pub photos_lacking: Vec<Hash>,
     /// Documents that left this tablet.
@@ -84,6 +86,10 @@ struct Work {
     withdrawn: BTreeSet<Hash>,
     /// Whether a document left a space that is still read.
     moved_out: bool,
+    /// Where in the feeds own changes are known to stand whose bytes are here.
+    placed: BTreeSet<(String, u64)>,
+    /// Whether those are all there are.
+    all_placed: bool,
 }
 
 impl Store {

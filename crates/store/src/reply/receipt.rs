@@ -1,6 +1,7 @@
 //! What the server said of own changesets.
 
 use model::id::IncarnationId;
+use model::planted::{self, Bug};
 use rusqlite::Connection;
 use sync::chunk::Chunk;
 use sync::code::Code;
@@ -34,10 +35,15 @@ pub(super) fn take(
                 take(connection, incarnation, &said, applied, work)?;
             }
         }
-        Verdict::Received(_) => {
+        Verdict::Received(placed) => {
             changeset::set_verdict(connection, row.own(), State::Received, None, receipt)?;
             confirm(connection, &row, work)?;
+            work.placed.extend(placed.iter().map(|placed| (placed.space.clone(), placed.n)));
             applied.received.push(own);
+        }
+        Verdict::Blocked | Verdict::Quarantined(_) if planted::is(Bug::ReceiptForged) => {
+            changeset::set_verdict(connection, row.own(), State::Received, None, receipt)?;
+            confirm(connection, &row, work)?;
         }
         Verdict::Blocked => {
             changeset::set_verdict(connection, row.own(), State::Blocked, None, receipt)?;
@@ -89,7 +95,9 @@ fn withdraw(
         if change.state.is_applied() {
             work.withdrawn.insert(change.hash);
         }
-        change::set_state(connection, change.log_id, into)?;
+        if !planted::is(Bug::QuarantinedStaysApplied) {
+            change::set_state(connection, change.log_id, into)?;
+        }
         work.refresh.insert(change.of.document);
     }
     Ok(())

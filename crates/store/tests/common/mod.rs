@@ -25,7 +25,7 @@ use sync::clock::BootId;
 use sync::exchange::{Epoch, PROTOCOL, SpaceDelta, SyncReply};
 use sync::feed::{FeedChange, FeedEntry, Tag};
 use sync::key::Signature;
-use sync::receipt::{SyncReceipt, Verdict};
+use sync::receipt::{Placed, SyncReceipt, Verdict};
 use sync::trust::{Nonce, SignedTime};
 
 pub(crate) const KEY: [u8; 32] = [7; 32];
@@ -258,12 +258,14 @@ impl Worker {
         let outgoing = self.store.outgoing().unwrap().expect("something to push");
         let mut receipts = Vec::new();
         for (seq, changeset) in (outgoing.first_seq..).zip(&outgoing.changesets) {
+            let mut placed = Vec::new();
             for part in &changeset.parts {
                 for change in &part.changes {
                     server.feed.push((outgoing.incarnation, part.clone(), change.clone()));
+                    placed.push(Placed { space: GRID.into(), n: server.feed.len() as u64 });
                 }
             }
-            receipts.push(receipt(seq, Verdict::Received(Vec::new())));
+            receipts.push(receipt(seq, Verdict::Received(placed)));
         }
         let sent = Sent { pushed: Some(outgoing.incarnation), offered: Vec::new() };
         self.store.apply_reply(&sent, &reply(receipts, Vec::new())).unwrap()

@@ -7,8 +7,9 @@ use model::id::{DocumentId, UserId};
 use model::record::Household;
 use sync::changeset::Part;
 use sync::exchange::{Colleague, Epoch, Posting, SpaceDelta, SyncReply, WireGrant};
+use sync::feed::FeedEntry;
 use sync::hash::Hash;
-use sync::receipt::SyncReceipt;
+use sync::receipt::{Placed, SyncReceipt, Verdict};
 
 use crate::common::{GRID, NOW, TODAY, Worker, feed_entry, life, receipt, reply, set};
 use crate::{derived_is_what_the_log_says, family, received, standing, take, verdicts};
@@ -65,6 +66,26 @@ fn numbers_left_out_are_not_passed_over() {
     assert_eq!(take(&mut worker, &gap).skipped, [GRID]);
     assert!(worker.store.cursors().unwrap().is_empty());
     assert_eq!(worker.store.kind_of(id).unwrap(), None);
+}
+
+#[test]
+fn own_entries_whose_bytes_are_not_here_are_not_passed_over() {
+    let mut worker = Worker::new(1);
+    let id = family(&mut worker);
+    let own = |n| SpaceDelta { space: GRID.into(), entries: vec![FeedEntry::Own { n }], cursor: n };
+    let placed = Verdict::Received(vec![Placed { space: GRID.into(), n: 1 }]);
+    let applied = take(&mut worker, &reply(vec![receipt(1, placed)], vec![own(1)]));
+    assert!(!applied.life_is_not_alone && applied.skipped.is_empty());
+    // Number 2 is what another copy of this tablet wrote in the same life.
+    let applied = take(&mut worker, &reply(Vec::new(), vec![own(2)]));
+    assert!(applied.life_is_not_alone);
+    assert_eq!(worker.store.cursors().unwrap()[0].n, 1);
+    // A space that was lost and is given back: what was written in it has left this tablet.
+    let lost = SyncReply { revoked: vec![GRID.into()], ..reply(Vec::new(), Vec::new()) };
+    assert!(take(&mut worker, &lost).purged.contains(&id));
+    let applied = take(&mut worker, &reply(Vec::new(), vec![own(1)]));
+    assert!(applied.life_is_not_alone);
+    assert!(worker.store.cursors().unwrap().is_empty());
 }
 
 #[test]

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::id::{DocumentId, TeamId, UserId};
 use model::kind::Kind;
 use model::permission::Role;
+use model::planted::{self, Bug};
 use model::space::{Grant, Right, Space};
+use model::time::TimeMs;
 
 use super::facts::{Facts, KnownDocument, Stay};
 use super::{Case, Halt};
@@ -33,8 +35,14 @@ impl<'a> Rights<'a> {
         Ok(Self { case, grants })
     }
 
-    fn held(&self) -> impl Iterator<Item = &Grant> {
+    /// When the changeset can have been made: from, to.
+    fn bracket(&self) -> (TimeMs, TimeMs) {
         let (earliest, latest) = (self.case.earliest, self.case.latest);
+        if planted::is(Bug::GrantAtReceiptOnly) { (latest, latest) } else { (earliest, latest) }
+    }
+
+    fn held(&self) -> impl Iterator<Item = &Grant> {
+        let (earliest, latest) = self.bracket();
         self.grants.iter().filter(move |grant| grant.covers_any(earliest, latest))
     }
 
@@ -48,7 +56,7 @@ impl<'a> Rights<'a> {
 
     /// As what the author may write in a document that stands, or stood, in these spaces.
     fn roles(&self, author: UserId, stays: &[Stay]) -> Vec<Role> {
-        let (earliest, latest) = (self.case.earliest, self.case.latest);
+        let (earliest, latest) = self.bracket();
         let there = |grant: &&Grant| {
             stays.iter().any(|stay| {
                 // The instant it left is the first it stood elsewhere.

@@ -82,6 +82,7 @@ impl Run<'_> {
             // A server that says `more` and brings nothing is not asked for ever; nor is one that takes nothing.
             again: (applied.more && (came || moved))
                 || applied.epoch_changed
+                || applied.life_is_not_alone
                 || (waits && moved)
                 || (waits && !pushed)
                 || (applied.send_plain && !plain),
@@ -204,7 +205,7 @@ fn take_in(work: &mut Work, ports: &Ports, sent: &Sent, reply: &SyncReply) -> Re
         Ok(applied) => applied?,
         Err(_) => return Err(Code::APPLY_PANICKED.into()),
     };
-    if !applied.forked.is_empty() {
+    if !applied.forked.is_empty() || applied.life_is_not_alone {
         let now = work.now();
         work.life = life::begin_anew(&mut work.store, &*ports.secrets, &mut work.rng, now)?;
     }

@@ -16,6 +16,7 @@ pub use digest::register as digest_functions;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use model::planted::{self, Bug};
 use model::time::TimeMs;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use sync::exchange::Epoch;
@@ -126,7 +127,10 @@ impl SqliteStorage {
         let mut writer = self.writer();
         let step = writer.full.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let answer = f(&step)?;
-        step.commit()?;
+        let committed = step.commit();
+        if !planted::is(Bug::ReceiptBeforeCommit) {
+            committed?;
+        }
         Ok(answer)
     }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use data_encoding::HEXLOWER;
+use model::planted::{self, Bug};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use sync::hash::Hash;
 use zeroize::Zeroizing;
@@ -57,6 +58,7 @@ pub(super) fn connection(
         return Err(StorageError::Damaged("journal mode"));
     }
     let synchronous = match durability {
+        Durability::Full if planted::is(Bug::ServerSyncsLazily) => "NORMAL",
         Durability::Full => "FULL",
         Durability::Light => "NORMAL",
     };

@@ -2,6 +2,7 @@
 
 use model::id::UserId;
 use model::permission::Role;
+use model::planted::{self, Bug};
 use model::space::{Grant, Space};
 use model::time::TimeMs;
 use rusqlite::types::Type;
@@ -63,7 +64,9 @@ pub(in super::super) fn readable(
     now: TimeMs,
 ) -> Result<std::collections::BTreeSet<Space>> {
     let granted = of_user(connection, user)?.into_iter().map(|stored| stored.grant);
-    let reading = granted.filter(|grant| grant.right.reads() && grant.covers_any(now, now));
+    let reading = granted.filter(|grant| {
+        planted::is(Bug::ScopeSkipped) || (grant.right.reads() && grant.covers_any(now, now))
+    });
     Ok(reading.map(|grant| grant.space).chain([Space::User(user)]).collect())
 }
 

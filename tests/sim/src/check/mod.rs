@@ -1,0 +1,13 @@
+//! What must hold: cheap things after every step, everything once the faults have stopped.
+
+mod look;
+mod promises;
+mod replay;
+mod server;
+mod tablets;
+
+pub use look::{KeptSet, Look};
+pub use promises::{still_saved, still_uploaded, values, verdicts, words};
+pub use replay::again;
+pub use server::records;
+pub use tablets::{rebuilt, same};

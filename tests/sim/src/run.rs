@@ -1,0 +1,111 @@
+//! One run: the plan is played, then the faults stop, then everything is held against what was promised.
+
+mod ending;
+mod office;
+mod playing;
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use crate::ledger::Ledger;
+use crate::plan::Plan;
+use crate::world::{ServerBox, SimClock, TabletBox, Template, Time, Way, template};
+
+/// What a run came to.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Days times tablets.
+    pub tablet_days: u64,
+    /// Actions that were 已保存.
+    pub acts: u64,
+    /// Processes that died.
+    pub kills: u64,
+    /// Copies that were put back.
+    pub restores: u64,
+    /// Things that happened on the way.
+    pub faults: u64,
+    /// Canaries seen where they are allowed.
+    pub canaries: u64,
+    /// Actions refused, by code.
+    pub refused: std::collections::BTreeMap<String, u64>,
+    /// What was wrong.
+    pub violation: Option<String>,
+}
+
+/// A world in which a plan is played.
+pub(crate) struct World<'p> {
+    pub(crate) plan: &'p Plan,
+    pub(crate) template: &'static Template,
+    pub(crate) time: Time,
+    pub(crate) way: Way,
+    pub(crate) tablets: Vec<TabletBox>,
+    pub(crate) ledger: Ledger,
+    pub(crate) report: Report,
+    /// Tablets that were revoked.
+    pub(crate) revoked: BTreeSet<usize>,
+    /// Tablets that have, or are, a copy of another.
+    pub(crate) copies: BTreeSet<usize>,
+    /// When each person had no grant in their first grid: from, to.
+    pub(crate) gaps: Vec<Vec<(i64, i64)>>,
+}
+
+impl<'p> World<'p> {
+    fn new(plan: &'p Plan) -> Self {
+        let template = template();
+        let time = Time::new(template.begin);
+        let clock = Arc::new(SimClock::new(time.clone()));
+        let server = ServerBox::new(template.server.reboot(), &template.home, clock, plan.seed);
+        let way = Way::new(server, time.clone());
+        let tablets = plan.seats.iter().enumerate().map(|(who, seat)| {
+            let (disk, secrets) = &template.tablets[*seat];
+            let clock = Arc::new(SimClock::new(time.clone()));
+            let machine = (disk.reboot(), secrets.copied());
+            TabletBox::new((who, *seat), machine, clock, &way, &template.home, plan.seed)
+        });
+        let tablets: Vec<TabletBox> = tablets.collect();
+        let households = template.households.clone();
+        let saved = vec![Vec::new(); tablets.len()];
+        let ledger = Ledger { households, saved, ..Ledger::default() };
+        let gaps = vec![Vec::new(); crate::world::USERS];
+        let (revoked, copies, report) = (BTreeSet::new(), BTreeSet::new(), Report::default());
+        Self { plan, template, time, way, tablets, ledger, report, revoked, copies, gaps }
+    }
+}
+
+/// Plays a plan.
+#[must_use]
+pub fn run(plan: &Plan) -> Report {
+    let mut world = World::new(plan);
+    let done = catch_unwind(AssertUnwindSafe(|| world.play().and_then(|()| world.finish())));
+    let violation = match done {
+        Ok(Ok(())) => None,
+        Ok(Err(wrong)) => Some(wrong),
+        Err(_) => Some(format!("panic: {}", last_panic())),
+    };
+    let tablets = u64::try_from(world.tablets.len()).unwrap_or(0);
+    let mut report = std::mem::take(&mut world.report);
+    let state = world.way.state();
+    report.tablet_days = tablets * u64::from(plan.days);
+    report.acts = world.ledger.acts;
+    report.kills =
+        state.server.kills + world.tablets.iter().map(|tablet| tablet.kills).sum::<u64>();
+    (report.faults, report.canaries) = (state.happened, state.canaries);
+    report.violation = violation;
+    report
+}
+
+thread_local! {
+    static PANIC: std::cell::RefCell<String> = const { std::cell::RefCell::new(String::new()) };
+}
+
+/// Keeps what a panic says instead of printing it.
+pub fn quiet_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        PANIC.with(|panic| *panic.borrow_mut() = info.to_string().replace('\n', " "));
+    }));
+}
+
+pub(crate) fn last_panic() -> String {
+    PANIC.with(|panic| panic.borrow().clone())
+}

@@ -1,0 +1,149 @@
+//! The faults stop; within ten minutes everything must be in order.
+
+use std::collections::BTreeSet;
+
+use model::id::DocumentId;
+use sync::code::Code;
+
+use super::World;
+use crate::check;
+use crate::ledger::Own;
+use crate::world::{GRIDS, seat};
+
+/// Tablets poll while they are open.
+const POLL_MS: i64 = 30_000;
+/// Ten minutes.
+const ROUNDS_MAX: usize = 20;
+
+impl World<'_> {
+    pub(crate) fn finish(&mut self) -> Result<(), String> {
+        self.settle()?;
+        let look = self.look();
+        let records = check::records(&look)?;
+        for (own, hash) in &self.ledger.uploaded {
+            match look.changeset(own.0, own.1) {
+                Some(kept) if kept.hash == *hash => {}
+                kept => {
+                    return Err(format!("uploaded: {own:?} is no longer on the server: {kept:?}"));
+                }
+            }
+        }
+        for who in 0..self.tablets.len() {
+            let log = self.tablets[who]
+                .app
+                .as_ref()
+                .unwrap()
+                .own_log()
+                .map_err(|error| error.to_string())?;
+            check::still_saved(&self.ledger.saved[who], &log)
+                .map_err(|wrong| format!("{wrong} on tablet {who}"))?;
+            check::verdicts(&log, &look, |row, code| self.explained(who, row.own(), code))
+                .map_err(|wrong| format!("{wrong} of tablet {who}"))?;
+        }
+        let received =
+            |own: Own| look.changeset(own.0, own.1).is_some_and(|kept| kept.state == "received");
+        check::words(&self.ledger, &records, received)?;
+        check::values(&self.ledger, &records, received)?;
+        let spaces = look.spaces();
+        drop(look);
+        for who in 0..self.tablets.len() {
+            let mut readable: BTreeSet<DocumentId> = BTreeSet::new();
+            for (space, documents) in &spaces {
+                if self.reads(who, space) || self.is_own(who, space) {
+                    readable.extend(documents);
+                }
+            }
+            check::same(&self.tablets[who], &readable, &records)?;
+            check::rebuilt(&self.tablets[who])?;
+        }
+        check::again(&self.way, &self.template.home)?;
+        if self.way.state().canaries == 0 && self.ledger.acts > 60 {
+            return Err("canary: none was ever seen, not even where it is allowed".into());
+        }
+        Ok(())
+    }
+
+    /// The space of what a person handed in.
+    fn is_own(&self, who: usize, space: &str) -> bool {
+        let Some(user) = space.strip_prefix("user/") else { return false };
+        let mut state = self.way.state();
+        let users = state.server.running().storage.users().unwrap_or_default();
+        let login = format!("u{}", seat(self.tablets[who].seat).0);
+        let mine = users.iter().any(|one| one.login == login && one.id.to_string() == user);
+        mine && !self.revoked.contains(&who)
+    }
+
+    /// Whether the plan gives a reason for keeping an honest action apart.
+    fn explained(&self, who: usize, own: Own, code: &Code) -> bool {
+        let user = seat(self.tablets[who].seat).0;
+        if *code == Code::DEVICE_REVOKED {
+            return self.revoked.contains(&who);
+        }
+        if *code == Code::APPLY_PANICKED {
+            return self.plan.steps.iter().any(|step| step.what == crate::plan::What::ApplyFails);
+        }
+        if *code == Code::NO_GRANT {
+            let saved = self.ledger.saved[who].iter().find(|saved| saved.own == own);
+            let gap = |at: i64| self.gaps[user].iter().any(|(from, to)| (*from..*to).contains(&at));
+            let first = |grid: usize| match seat(self.tablets[who].seat).1 {
+                crate::world::Seat::Worker(grids) => grids[0] == grid,
+                _ => false,
+            };
+            // What was done while the grant held is never kept apart for lack of it.
+            return saved.map_or(!self.gaps[user].is_empty(), |saved| {
+                gap(saved.at)
+                    && saved.grid.is_none_or(|grid| first(grid) && GRIDS.get(grid).is_some())
+            });
+        }
+        false
+    }
+
+    /// No faults any more; everybody syncs until nothing changes.
+    fn settle(&mut self) -> Result<(), String> {
+        {
+            let mut state = self.way.state();
+            state.faults.clear();
+            state.server.mend();
+            let last = state.late.iter().map(|(at, _)| *at).max();
+            self.time.set(last.unwrap_or(0));
+        }
+        self.way.arrivals();
+        for who in 0..self.tablets.len() {
+            self.tablets[who].disk.mend();
+            self.on(who)?;
+        }
+        let mut quiet = 0;
+        for _ in 0..ROUNDS_MAX {
+            self.time.set(self.time.now() + POLL_MS);
+            let before = self.state_of_all()?;
+            for who in 0..self.tablets.len() {
+                if let Err(code) = self.sync(who)?
+                    && !(self.revoked.contains(&who) && code == Code::DEVICE_REVOKED.to_string())
+                {
+                    return Err(format!("settle: tablet {who} cannot sync: {code}"));
+                }
+            }
+            if let Some(wrong) = self.way.state().wrong.first() {
+                return Err(wrong.clone());
+            }
+            quiet = if before == self.state_of_all()? { quiet + 1 } else { 0 };
+            if quiet >= 1 {
+                return Ok(());
+            }
+        }
+        Err("settle: still not quiet after ten minutes".into())
+    }
+
+    /// What moves while there is something left to sync.
+    fn state_of_all(&self) -> Result<Vec<String>, String> {
+        let look = self.look();
+        let mut state = vec![look.count("SELECT count(*) FROM changeset").to_string()];
+        state.push(look.count("SELECT count(*) FROM change").to_string());
+        for tablet in &self.tablets {
+            let app = tablet.app.as_ref().ok_or("settle: a tablet is off")?;
+            let view = app.show_sync().map_err(|error| format!("settle: {error}"))?;
+            state.push(format!("{} {} {}", view.waiting, view.set_aside, view.complete));
+        }
+        Ok(state)
+    }
+}

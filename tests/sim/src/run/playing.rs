@@ -1,0 +1,259 @@
+//! The plan, step by step.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use tablet::secret::MemorySecrets;
+
+use super::World;
+use crate::acts::{Actor, Came};
+use crate::check;
+use crate::check::Look;
+use crate::plan::{Step, What};
+use crate::world::{
+    COMMITTEE, GRIDS, SimClock, SimDisk, TabletBox, USERS, grants_of, seat, server_key,
+};
+
+/// Codes of a tablet whose file or process is in trouble, which the plan has brought about.
+const DISK: [&str; 3] = ["disk-full", "disk-failed", "locked"];
+
+/// Codes that an honest worker's own action never gets.
+const BROKEN: [&str; 15] = [
+    "database-damaged",
+    "server-fault",
+    "unreadable",
+    "bad-call",
+    "apply-panicked",
+    "apply-refused",
+    "apply-stalled",
+    "missing-dependencies",
+    "not-a-change",
+    "nested-container",
+    "genesis-actor",
+    "foreign-actor",
+    "envelope-mismatch",
+    "bad-columns",
+    "keystore-failed",
+];
+
+impl World<'_> {
+    pub(crate) fn play(&mut self) -> Result<(), String> {
+        self.bar();
+        let plan = self.plan;
+        for (number, step) in plan.steps.iter().enumerate() {
+            self.time.set(self.template.begin + step.at);
+            self.way.arrivals();
+            self.step(number, step).map_err(|wrong| format!("{wrong} (step {number})"))?;
+            if let Some(wrong) = self.way.state().wrong.first() {
+                return Err(format!("{wrong} (step {number})"));
+            }
+        }
+        Ok(())
+    }
+
+    fn step(&mut self, number: usize, step: &Step) -> Result<(), String> {
+        let Some(who) = step.who else { return self.on_server(&step.what) };
+        if who >= self.tablets.len() {
+            return Ok(());
+        }
+        match &step.what {
+            What::Act(draw) => self.act(number, who, *draw),
+            What::Sync => self.sync(who).map(drop),
+            What::Way(fault) => {
+                self.way.state().faults.entry(who).or_default().push_back(*fault);
+                Ok(())
+            }
+            What::Disk(fault, after) => {
+                self.tablets[who].disk.plan(*fault, *after);
+                Ok(())
+            }
+            What::Mend => {
+                self.tablets[who].disk.mend();
+                Ok(())
+            }
+            What::Clock(by) => {
+                self.tablets[who].clock.jump(*by);
+                Ok(())
+            }
+            What::Restart => {
+                self.tablets[who].end();
+                self.tablets[who].clock.reboot();
+                self.on(who)
+            }
+            What::Snapshot => {
+                self.on(who)?;
+                let kept = self.ledger.saved[who].len();
+                let tablet = &mut self.tablets[who];
+                tablet.copy = Some((tablet.disk.copied(), tablet.secrets.copied(), kept));
+                Ok(())
+            }
+            What::RollBack | What::Restore => self.put_back(who, step.what == What::Restore),
+            What::Clone => self.cloned(who),
+            What::Revoke => self.revoke(who),
+            What::GrantEnds => {
+                self.grant_ends(who);
+                Ok(())
+            }
+            What::GrantBegins => {
+                self.grant_begins(who);
+                Ok(())
+            }
+            What::ApplyFails => Ok(()),
+        }
+    }
+
+    fn on_server(&mut self, what: &What) -> Result<(), String> {
+        let mut state = self.way.state();
+        match what {
+            What::Disk(fault, after) => state.server.disk.plan(*fault, *after),
+            What::Mend => state.server.disk.mend(),
+            What::Restart => state.server.restart(),
+            What::ApplyFails => state.server.fail_once(),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The tablet is on and unlocked; after an accident it is held to what it had promised.
+    pub(crate) fn on(&mut self, who: usize) -> Result<(), String> {
+        let tablet = &mut self.tablets[who];
+        if tablet.app.is_some() && !tablet.is_dead() {
+            return Ok(());
+        }
+        tablet.start()?;
+        let log =
+            tablet.app.as_ref().unwrap().own_log().map_err(|error| format!("start: {error}"))?;
+        check::still_saved(&self.ledger.saved[who], &log)
+            .map_err(|wrong| format!("{wrong} on tablet {who} after a start"))
+    }
+
+    fn act(&mut self, number: usize, who: usize, draw: u64) -> Result<(), String> {
+        self.on(who)?;
+        let tablet = &self.tablets[who];
+        let (user, what) = seat(tablet.seat);
+        let actor = Actor {
+            app: tablet.app.as_ref().unwrap(),
+            who,
+            user,
+            seat: what,
+            buildings: &self.template.buildings,
+            number,
+            now: self.time.now(),
+        };
+        let ledger = &mut self.ledger;
+        let came = catch_unwind(AssertUnwindSafe(|| actor.act(draw, ledger)))
+            .map_err(|_| format!("panic: tablet {who}: {}", super::last_panic()))?;
+        match came {
+            Ok(Came::Refused(code)) => {
+                let planned = DISK.contains(&code.as_str());
+                *self.report.refused.entry(code.clone()).or_default() += 1;
+                if !planned && BROKEN.contains(&code.as_str()) && !self.tablets[who].is_dead() {
+                    return Err(format!("act: tablet {who}: {code}"));
+                }
+                Ok(())
+            }
+            Ok(_) => Ok(()),
+            // A killed process has told nobody anything more.
+            Err(_) if self.tablets[who].is_dead() => Ok(()),
+            Err(wrong) => Err(format!("{wrong} on tablet {who}")),
+        }
+    }
+
+    /// One run of syncing; what came of it.
+    pub(crate) fn sync(&mut self, who: usize) -> Result<Result<(), String>, String> {
+        self.on(who)?;
+        let app = self.tablets[who].app.as_ref().unwrap();
+        let came = catch_unwind(AssertUnwindSafe(|| app.sync_now()))
+            .map_err(|_| format!("panic: tablet {who} syncing: {}", super::last_panic()))?;
+        let came = came.map(drop).map_err(|error| error.code().to_string());
+        if self.tablets[who].is_dead() {
+            return Ok(Err("killed".into()));
+        }
+        if let Err(code) = &came {
+            *self.report.refused.entry(format!("sync {code}")).or_default() += 1;
+        }
+        let log = self.tablets[who].app.as_ref().unwrap().own_log();
+        let Ok(log) = log else { return Ok(came) };
+        let look = self.look();
+        check::still_uploaded(&log, &mut self.ledger, &look)
+            .map_err(|wrong| format!("{wrong} as tablet {who} shows it"))?;
+        Ok(came)
+    }
+
+    /// A look into the server's database.
+    pub(crate) fn look(&self) -> Look {
+        let mut state = self.way.state();
+        state.server.running();
+        Look::open(state.server.disk.vfs(), &server_key(&self.template.home))
+    }
+
+    fn put_back(&mut self, who: usize, with_keystore: bool) -> Result<(), String> {
+        let Some((disk, secrets, kept)) = &self.tablets[who].copy else { return Ok(()) };
+        let (disk, kept) = (disk.reboot(), *kept);
+        let secrets =
+            if with_keystore { secrets.copied() } else { self.tablets[who].secrets.clone() };
+        let look = self.look();
+        self.ledger.forget_after(who, kept, |one| {
+            look.changeset(one.own.0, one.own.1).is_some_and(|there| there.hash == one.hash)
+        });
+        self.tablets[who].put_back(disk, secrets);
+        self.copies.insert(who);
+        self.report.restores += 1;
+        self.on(who)
+    }
+
+    fn cloned(&mut self, who: usize) -> Result<(), String> {
+        let Some((disk, secrets, kept)) = &self.tablets[who].copy else { return Ok(()) };
+        let machine: (SimDisk, MemorySecrets) = (disk.reboot(), secrets.copied());
+        let promised = self.ledger.saved[who][..*kept].to_vec();
+        let number = self.tablets.len();
+        let clock = Arc::new(SimClock::new(self.time.clone()));
+        let (home, seed) = (&self.template.home, self.plan.seed);
+        let twin =
+            TabletBox::new((number, self.tablets[who].seat), machine, clock, &self.way, home, seed);
+        self.tablets.push(twin);
+        self.ledger.saved.push(promised);
+        self.copies.extend([who, number]);
+        if self.revoked.contains(&who) {
+            self.revoked.insert(number);
+        }
+        self.report.restores += 1;
+        self.bar();
+        self.on(number)?;
+        // It is used: the next steps of its original alternate with its own.
+        self.sync(number).map(drop)
+    }
+
+    /// Whether a person may read a space now.
+    pub(crate) fn reads(&self, who: usize, space: &str) -> bool {
+        let (user, what) = seat(self.tablets[who].seat);
+        let granted = grants_of(what).iter().any(|(of, right, _)| *of == space && right.reads());
+        let first = self.first_grant(who).is_some_and(|(_, first)| first == space);
+        let gap = first && self.gaps[user].last().is_some_and(|(_, to)| *to == i64::MAX);
+        granted && !gap && !self.revoked.contains(&who)
+    }
+
+    /// Which canaries each tablet must not be given from now on.
+    pub(crate) fn bar(&mut self) {
+        for who in 0..self.tablets.len() {
+            let user = seat(self.tablets[who].seat).0;
+            let mut barred = BTreeSet::new();
+            for (grid, space) in GRIDS.iter().enumerate() {
+                if !self.reads(who, space) {
+                    barred.insert(format!("g{grid}"));
+                }
+            }
+            let own = |other: usize| other == user && !self.revoked.contains(&who);
+            for other in 0..USERS {
+                if !own(other) && !self.reads(who, COMMITTEE) {
+                    barred.insert(format!("l{other}"));
+                }
+                if !own(other) && !self.reads(who, crate::world::COMMUNITY) {
+                    barred.insert(format!("r{other}"));
+                }
+            }
+            self.way.state().barred.insert(who, barred);
+        }
+    }
+}
