@@ -208,7 +208,7 @@ fn an_answer_that_cannot_be_taken_in_whole_is_not_taken_in_at_all() {
     family(&mut worker);
     let before = worker.store.derived().unwrap();
     let mut bad = delta(GRID, vec![(1, &changes[0]), (2, &changes[1])]);
-    if let sync::feed::FeedEntry::Change(change) = &mut bad.entries[1] {
+    if let FeedEntry::Change(change) = &mut bad.entries[1] {
         change.change.truncate(30);
     }
     let sent = Sent { pushed: Some(life(1)), offered: Vec::new() };

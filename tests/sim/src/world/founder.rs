@@ -77,6 +77,8 @@ pub(super) fn places(server: &mut ServerBox, now: i64) -> Vec<Building> {
         cursors: Vec::new(),
         push: Some(push::seal(author, &changesets, true, &key).unwrap()),
         blobs: Vec::new(),
+        digest: None,
+        mended: None,
     };
     let carrier = Carrier { device, nonce: Nonce(rng.bytes()), time: now, last_server_time: None };
     let body = request::seal(&carrier, "POST /v1/sync", request.encode(), &key);

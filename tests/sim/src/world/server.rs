@@ -191,6 +191,11 @@ fn handle(it: &Installation, parcel: &Parcel) -> Result<Vec<u8>, Failure> {
             let carrier = it.carrier(&request.sealed, "POST /v1/sync", &request.body)?;
             it.sync(&carrier, &request.body)
         }
+        (Method::Post, "/v1/repair") => {
+            let request = request::read(body, REQUEST_BYTES_MAX)?;
+            let carrier = it.carrier(&request.sealed, "POST /v1/repair", &request.body)?;
+            it.repair(&carrier, &request.body)
+        }
         (Method::Put, path) => {
             let hash = blob::from_path(path).ok_or(Code::NOT_FOUND)?;
             let most = usize::try_from(BLOB_BYTES_MAX).unwrap_or(usize::MAX);
