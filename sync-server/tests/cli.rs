@@ -260,3 +260,25 @@ fn a_grid_is_split_by_a_plan_that_was_counted_first() {
     assert!(it.refused(&elsewhere).contains("同一个社区"));
     it.ok(&["audit", "verify"]);
 }
+
+#[test]
+fn keys_are_rotated_and_everything_is_looked_over_as_the_handbook_says() {
+    let machine = Machine::new();
+    machine.ok(&["init", "--name", "某某区"]);
+    let first = machine.ok(&["keys", "show"]);
+    assert!(first.contains("successions\t0"), "{first}");
+    machine.ok(&["keys", "rotate", "server"]);
+    machine.ok(&["keys", "rotate", "root"]);
+    machine.ok(&["keys", "rotate", "root"]);
+    let now = machine.ok(&["keys", "show"]);
+    assert!(now.contains("successions\t2"), "{now}");
+    assert_ne!(first.lines().next(), now.lines().next());
+    assert!(machine.ok(&["audit", "verify"]).contains(':'));
+    drop(machine.serve(&[]));
+    // A certificate that cannot be served replaces none.
+    std::fs::write(machine.path("bad.pem"), "nothing").unwrap();
+    let bad = ["keys", "rotate", "tls", "--certificate", "bad.pem", "--key", "bad.pem"];
+    assert!(machine.refused(&bad).contains("TLS"));
+    assert!(machine.ok(&["check"]).contains("全部正常"));
+    assert!(machine.ok(&["check", "--mend"]).contains("全部正常"));
+}

@@ -11,11 +11,18 @@ use crate::kit::district::District;
 
 /// Head and body, as sent.
 fn page(district: &District) -> (String, String) {
+    asked(district, "/", "")
+}
+
+fn asked(district: &District, path: &str, header: &str) -> (String, String) {
     let mut stream = TcpStream::connect(district.address.trim_start_matches("http://")).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    stream.write_all(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\n{header}Connection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    // A refusal's body is not text.
+    let answer = String::from_utf8_lossy(&answer);
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     (head.to_lowercase(), body.to_owned())
 }
@@ -64,4 +71,26 @@ fn a_district_in_service_does_not_call_its_people_fictitious_and_names_none() {
     for of_people in ["姓名0001", "0001", GRID] {
         assert!(!body.contains(of_people), "{of_people}");
     }
+}
+
+#[test]
+fn what_differed_is_counted_by_version_for_this_machine_only_and_names_nobody() {
+    use sync::digest::Short;
+    let district = District::new();
+    let user = district.worker("a", GRID);
+    let mut a = crate::kit::tablet::Tablet::enrol(&district, "a", 1);
+    let (_, made) = a.author.household(GRID, "王家");
+    a.push(&district, &[made]);
+    a.digest = Some(Short([9; 8]));
+    let reply = a.sync(&district, None);
+    assert_eq!(reply.digests.map(|sums| sums.len()), Some(1));
+    let (_, text) = asked(&district, "/metrics", "");
+    for said in ["doorstep_digest_compared_total", "doorstep_digest_mismatch_total"] {
+        assert!(text.contains(&format!("{said}{{app_version=\"0.1.0\"}} 1\n")), "{text}");
+    }
+    let device = a.author.device.to_string();
+    assert!(!text.contains(&user.to_string()) && !text.contains(&device) && !text.contains("grid"));
+    // Who comes through a gateway comes from elsewhere.
+    let (head, body) = asked(&district, "/metrics", "X-Forwarded-For: 127.0.0.1\r\n");
+    assert!(head.starts_with("http/1.1 404") && !body.contains("doorstep_"), "{head}");
 }

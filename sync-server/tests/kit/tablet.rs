@@ -6,6 +6,7 @@ use model::id::{DeviceId, UserId};
 use model::rng::Rng;
 use sync::blob;
 use sync::changeset::Changeset;
+use sync::digest::Short;
 use sync::enrol::{ENROL_VERSION, EnrolClaims, EnrolCode, EnrolReply, EnrolRequest, InviteId};
 use sync::exchange::{BlobOffer, Cursor, PROTOCOL, SyncReply, SyncRequest};
 use sync::feed::FeedEntry;
@@ -27,6 +28,8 @@ pub struct Tablet {
     /// What the wall clock of this tablet is off by.
     pub skew_ms: i64,
     pub offers: Vec<BlobOffer>,
+    /// What it says of its sums.
+    pub digest: Option<Short>,
 }
 
 impl Tablet {
@@ -54,7 +57,15 @@ impl Tablet {
         assert_eq!(device.user, user);
         author.device = device.device;
         let last_time = Some(reply.server_time);
-        Ok(Self { author, info, cursors: BTreeMap::new(), last_time, skew_ms: 0, offers: vec![] })
+        Ok(Self {
+            author,
+            info,
+            cursors: BTreeMap::new(),
+            last_time,
+            skew_ms: 0,
+            offers: vec![],
+            digest: None,
+        })
     }
 
     pub fn carrier(&mut self, now: i64) -> Carrier {
@@ -71,7 +82,7 @@ impl Tablet {
             protocol: PROTOCOL,
             app_version: "0.1.0".into(),
             incarnation: self.author.life,
-            epoch: None,
+            epoch: self.digest.and(self.last_time).map(|time| time.epoch),
             posting: None,
             cursors: self
                 .cursors
@@ -80,7 +91,7 @@ impl Tablet {
                 .collect(),
             push,
             blobs: self.offers.clone(),
-            digest: None,
+            digest: self.digest,
             mended: None,
         }
     }
