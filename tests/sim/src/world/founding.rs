@@ -97,8 +97,11 @@ fn found() -> Template {
         (0..SEATS).map(|number| enrolled(number, &way, &time, &home)).collect();
     time.set(BEGIN - 3_600_000);
     let buildings = founder::places(&mut way.state().server, time.now());
-    let all_sync =
-        || boxes.iter().for_each(|tablet| drop(tablet.app.as_ref().unwrap().sync_now().unwrap()));
+    let all_sync = || {
+        for tablet in &boxes {
+            tablet.app.as_ref().unwrap().sync_now().unwrap();
+        }
+    };
     all_sync();
     let mut households = Vec::new();
     for building in &buildings {
