@@ -52,6 +52,8 @@ fn main() {
             cursors: vec![Cursor { space: support::SPACE.into(), n: 300 }],
             push: Some(push),
             blobs: vec![],
+            digest: None,
+            mended: None,
         };
         requests.push(request.encode());
     }
@@ -66,6 +68,8 @@ fn main() {
         backed_up_to: 1,
         more: false,
         retry_after_s: None,
+        digests: None,
+        app: None,
     };
     requests.push(frame::inflate(&reply.encode().expect("a reply"), REPLY_BYTES_MAX).expect("a frame"));
     let of = |kind: Kind, change: &[u8]| {
