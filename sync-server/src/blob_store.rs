@@ -102,6 +102,23 @@ impl BlobStore {
         opened.map(Some).ok_or(BlobError::Damaged(*hash))
     }
 
+    /// Copies a photo as it lies there into another folder under the same key, and opens the copy; whether it is here.
+    ///
+    /// # Errors
+    /// The disk's, [`BlobError::Damaged`].
+    pub fn copy_into(&self, hash: &Hash, to: &Self) -> Result<bool, BlobError> {
+        let (_, from) = self.place(hash);
+        let (folder, path) = to.place(hash);
+        create_folder(&folder)?;
+        match fs::copy(&from, &path) {
+            Ok(_) => fs::File::open(&path)?.sync_all()?,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(error.into()),
+        }
+        let opened = to.get(hash)?.ok_or(BlobError::Damaged(*hash))?;
+        if Hash::of(&opened) == *hash { Ok(true) } else { Err(BlobError::Damaged(*hash)) }
+    }
+
     /// Takes a photo away; one that is not there is no trouble.
     ///
     /// # Errors

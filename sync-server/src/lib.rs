@@ -2,7 +2,9 @@
 //!
 //! What a changeset may do is `sync`'s judge; what a record is, `model`'s.
 
+pub mod aside;
 pub mod audit;
+pub mod backup;
 pub mod blob_store;
 pub mod config;
 pub mod derive;
@@ -11,6 +13,7 @@ pub mod init;
 pub mod keys;
 pub mod ports;
 pub mod rate;
+pub mod recover;
 pub mod server;
 pub mod service;
 pub mod storage;

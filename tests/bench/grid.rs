@@ -119,5 +119,6 @@ fn reply(delta: SpaceDelta) -> SyncReply {
         retry_after_s: None,
         digests: None,
         app: None,
+        restored: None,
     }
 }

@@ -275,5 +275,6 @@ fn answer(day: &mut Day) -> SyncReply {
         retry_after_s: None,
         digests: None,
         app: None,
+        restored: None,
     }
 }

@@ -29,6 +29,34 @@ impl District {
         Self { data: data.to_path_buf(), port: self.port, running: None }
     }
 
+    /// Makes a backup under a folder, beside the running server; its own folder.
+    pub fn back_up(&self, under: &Path) -> PathBuf {
+        let under = under.to_str().expect("text");
+        let said = self.command(&["backup", under]);
+        PathBuf::from(said.lines().next().expect("its folder"))
+    }
+
+    /// The server is lost, but for its keys and what it wrote beside the database; the same district again from a
+    /// backup, in another folder, where tablets find it under the same address.
+    pub fn restored(&mut self, backup: &Path, data: &Path) -> Self {
+        self.kill();
+        let text = |path: &Path| path.to_str().expect("text").to_owned();
+        let (backup, to) = (text(backup), text(data));
+        let (keys, aside) = (text(&self.data.join("keys")), text(&self.data.join("aside")));
+        self.command(&["restore", &backup, "--to", &to, "--keys", &keys, "--aside", &aside]);
+        Self { data: data.to_path_buf(), port: self.port, running: None }
+    }
+
+    /// Opens a tablet's file with the sealing key `init` wrote beside the data folder.
+    pub fn recover(&self, database: &Path, hand_in: bool) -> String {
+        let name = self.data.file_name().and_then(|name| name.to_str()).expect("text");
+        let key = self.data.with_file_name(format!("{name}-sealing.key"));
+        let (database, key) = (database.to_str().expect("text"), key.to_str().expect("text"));
+        let mut arguments = vec!["recover", database, "--sealing-key", key];
+        arguments.extend(hand_in.then_some("--hand-in"));
+        self.command(&arguments)
+    }
+
     /// Where tablets find it.
     pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)

@@ -3,6 +3,8 @@
 //! Real processes: the server's binary and each tablet, over HTTP on loopback, killed and never closed.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod recover;
+mod restore;
 mod team;
 
 use serde_json::{Value, json};

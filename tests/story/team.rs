@@ -40,6 +40,18 @@ impl Team {
         Self { folder, district }
     }
 
+    /// A folder of this story's.
+    pub(crate) fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The server is lost and is there again as it was at a backup.
+    pub(crate) fn restore(&mut self, backup: &Path) {
+        let data = self.folder.path().join("restored");
+        self.district = self.district.restored(backup, &data);
+        self.district.start();
+    }
+
     /// A new tablet for a person.
     pub(crate) fn enrol(&self, login: &str) -> Worker {
         self.enrol_as(login, login)

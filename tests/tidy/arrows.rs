@@ -1,4 +1,5 @@
-//! Who may depend on whom: `model <- sync <- store <- tablet`, `model, sync <- demo <- sync-server`.
+//! Who may depend on whom: `model <- sync <- store <- tablet`, `model, sync <- demo <- sync-server`; the server reads
+//! a tablet's file with `store`, to recover it.
 //!
 //! A new member stands here first, or these tests fail.
 
@@ -15,7 +16,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("crates/bridge", &["crates/sync", "crates/tablet"]),
     ("crates/demo", &["crates/model", "crates/sync"]),
     ("src-tauri", &["crates/tablet"]),
-    ("sync-server", &["crates/model", "crates/sync", "crates/demo"]),
+    ("sync-server", &["crates/model", "crates/sync", "crates/store", "crates/demo"]),
     ("tests/crash-vfs", &[]),
     (
         "tests",

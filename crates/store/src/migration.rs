@@ -36,6 +36,7 @@ const STEPS: &[&str] = steps![
     "0024_search.sql",
     "0025_self_handled.sql",
     "0026_colleague.sql",
+    "0027_offer.sql",
     "0029_digest.sql",
 ];
 

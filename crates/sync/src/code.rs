@@ -118,6 +118,8 @@ codes! {
     PIN_DELAYED = "pin-delayed", "输错次数较多，请稍候再试";
     PIN_LOCKED = "pin-locked", "输错次数太多，平板已锁定；已保存的内容还在，请联系管理员";
     PIN_TOO_SHORT = "pin-too-short", "PIN 至少六位数字，不要用连号或重复的数字";
+    LEASE_OVER = "lease-over", "平板太久没有连上服务器，已锁定；已保存的内容还在，请联系管理员";
+    LEASE_UNSURE = "lease-unsure", "平板的时间对不上，请先联网同步一次再用；已保存的内容还在";
     LOCKED = "locked", "请先输入 PIN 解锁";
     DISK_FULL = "disk-full", "存储空间已满，这次没有保存；请清理空间后再保存一次";
     DISK_FAILED = "disk-failed", "存储读写失败，这次没有保存；请再保存一次，仍不行请重启平板后联系管理员";

@@ -117,6 +117,10 @@ pub struct Posting {
     /// Who else works or worked in the spaces the person may read, by name: a screen says who, not a number.
     #[n(2)]
     pub colleagues: Vec<Colleague>,
+    /// Days the tablet may be used without a word of the server's, when they are not the usual
+    /// [`crate::limits::LEASE_DAYS`].
+    #[n(3)]
+    pub lease_days: Option<u16>,
 }
 
 /// Somebody whose name stands beside what they wrote.
@@ -138,7 +142,8 @@ impl Posting {
         grants.sort_unstable();
         let listed = cbor::encode(&self.self_handled);
         let named = cbor::encode(&self.colleagues);
-        let hash = Hash::under(POSTING_DOMAIN, &[&cbor::encode(&grants), &listed, &named]);
+        let lease = cbor::encode(&self.lease_days);
+        let hash = Hash::under(POSTING_DOMAIN, &[&cbor::encode(&grants), &listed, &named, &lease]);
         let mut mark = [0; 8];
         mark.iter_mut().zip(hash.as_bytes()).for_each(|(to, from)| *to = *from);
         PostingMark(mark)
@@ -178,6 +183,21 @@ pub struct SyncReply {
     pub digests: Option<Vec<Short>>,
     /// The app is to be updated.
     pub app: Option<AppNotice>,
+    /// What the backup held that the server was restored from since the request's epoch.
+    pub restored: Option<Restored>,
+}
+
+/// A restored server's word on what it still has of the numbers an earlier epoch gave: what tablets had beyond, they
+/// bring back, own changesets in their pushes and others' changes by [`crate::heal`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Restored {
+    /// Commits up to this one are here.
+    #[n(0)]
+    pub commit: u64,
+    /// Each feed of the request's cursors is here up to this number, sorted by space.
+    #[n(1)]
+    pub cursors: Vec<Cursor>,
 }
 
 impl SyncReply {
@@ -330,13 +350,15 @@ mod tests {
         let mark = |grants: &[&WireGrant], listed: &[&str]| {
             let grants = grants.iter().copied().cloned().collect();
             let self_handled = listed.iter().map(|&code| code.to_owned()).collect();
-            Posting { grants, self_handled, colleagues: vec![] }
+            Posting { grants, self_handled, ..Posting::default() }
         };
         let named = |name: &str| {
             let colleague = Colleague { user: UserId::from_bytes([1; 16]), name: name.to_owned() };
             Posting { colleagues: vec![colleague], ..mark(&[&a], &[]) }.mark()
         };
         assert_ne!(named("马海霞"), named("马海燕"));
+        let leased = |lease_days| Posting { lease_days, ..Posting::default() }.mark();
+        assert_ne!(leased(None), leased(Some(7)));
         let mark = |grants: &[&WireGrant], listed: &[&str]| mark(grants, listed).mark();
         assert_eq!(mark(&[&a, &b], &["11"]), mark(&[&b, &a], &["11"]));
         assert_ne!(mark(&[&a, &b], &["11"]), mark(&[&a, &grant("b", 2)], &["11"]));

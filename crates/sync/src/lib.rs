@@ -18,6 +18,7 @@ pub mod frame;
 pub mod gate;
 pub mod genesis;
 pub mod hash;
+pub mod heal;
 pub mod judge;
 pub mod key;
 pub mod limits;

@@ -49,6 +49,14 @@ pub const GRANTS_MAX: usize = 256;
 pub const COLLEAGUES_MAX: usize = 512;
 /// Categories a district may list for settling on the spot.
 pub const SELF_HANDLED_MAX: usize = 256;
+/// Feed entries given back to a restored server in one request.
+pub const HEAL_ENTRIES_MAX: usize = 1_000;
+/// Days a tablet may be used without a word of the server's, unless the district says otherwise (DESIGN 9).
+pub const LEASE_DAYS: u16 = 14;
+/// The fewest and the most a district may say.
+pub const LEASE_DAYS_MIN: u16 = 7;
+/// See [`LEASE_DAYS_MIN`].
+pub const LEASE_DAYS_MAX: u16 = 30;
 /// Photos offered in one request.
 pub const BLOBS_OFFERED_MAX: usize = 256;
 /// One photo, stripped and scaled (DESIGN 10).

@@ -8,7 +8,7 @@ use minicbor::{Decode, Encode};
 use crate::cbor;
 use crate::code::Code;
 use crate::digest::Short;
-use crate::exchange::{Cursor, Epoch, PROTOCOL, Posting, SpaceDelta, SyncReply};
+use crate::exchange::{Cursor, Epoch, PROTOCOL, Posting, Restored, SpaceDelta, SyncReply};
 use crate::frame;
 use crate::hash::Hash;
 use crate::key::PublicKey;
@@ -47,6 +47,8 @@ struct Wire {
     digests: Option<Vec<Short>>,
     #[n(11)]
     app: Option<AppNotice>,
+    #[n(12)]
+    restored: Option<Restored>,
 }
 
 /// What was asked, as far as the answer has to agree with it.
@@ -82,6 +84,7 @@ impl SyncReply {
             retry_after_s: self.retry_after_s,
             digests: self.digests.clone(),
             app: self.app.clone(),
+            restored: self.restored.clone(),
         };
         let bytes = cbor::encode(&wire);
         if bytes.len() > REPLY_BYTES_MAX { Err(Code::TOO_LARGE) } else { frame::deflate(&bytes) }
@@ -113,6 +116,7 @@ impl SyncReply {
             retry_after_s: wire.retry_after_s,
             digests: wire.digests,
             app: wire.app,
+            restored: wire.restored,
         };
         let one_form = receipts::pack(&reply.receipts) == wire.receipts
             && reply
@@ -145,6 +149,7 @@ impl SyncReply {
         }
         if self.spaces.len() > SPACES_MAX
             || self.revoked.len() > SPACES_MAX
+            || self.restored.as_ref().is_some_and(|it| it.cursors.len() > SPACES_MAX)
             || self.posting.as_ref().is_some_and(too_long)
         {
             return Err(Code::TOO_LARGE);

@@ -44,6 +44,7 @@ fn empty() -> SyncReply {
         retry_after_s: None,
         digests: None,
         app: None,
+        restored: None,
     }
 }
 
@@ -111,6 +112,7 @@ fn full() -> SyncReply {
                 to: 1_800_000_000_000,
             }],
             self_handled: BTreeSet::from(["11".into(), "31".into()]),
+            lease_days: None,
             colleagues: vec![Colleague {
                 user: UserId::from_bytes([6; 16]),
                 name: "马海霞".into(),
@@ -121,6 +123,7 @@ fn full() -> SyncReply {
         retry_after_s: Some(30),
         digests: None,
         app: None,
+        restored: None,
         ..empty()
     }
 }

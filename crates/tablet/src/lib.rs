@@ -17,6 +17,7 @@ mod files;
 mod household;
 pub mod http;
 mod input;
+mod lease;
 mod life;
 mod moved;
 pub mod photo;

@@ -16,6 +16,7 @@ use sync::trust::{DeviceClaims, District};
 
 use crate::author::Actors;
 use crate::error::Result;
+use crate::lease::{self, Heard, Lease};
 use crate::undo::Undo;
 
 /// An unlocked tablet.
@@ -57,6 +58,10 @@ pub(crate) struct Work {
     pub(crate) undo: Option<Undo>,
     /// Whether what waits is on its way.
     pub(crate) uploading: bool,
+    /// When the server was last heard.
+    pub(crate) heard: Option<Heard>,
+    /// As it is written down.
+    pub(crate) heard_noted: Option<Heard>,
     /// Photos of others asked for in vain, and when by the boot clock: their authors have not sent them yet.
     pub(crate) photos_asked: BTreeMap<Hash, i64>,
 }
@@ -92,6 +97,7 @@ pub(crate) struct Parts {
     pub(crate) life: Life,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) rng: Rng,
+    pub(crate) heard: Option<Heard>,
 }
 
 impl Session {
@@ -107,6 +113,7 @@ impl Session {
             life,
             clock,
             rng,
+            heard,
         } = parts;
         let me = identity.user;
         let work = Work {
@@ -119,6 +126,8 @@ impl Session {
             actors: Actors::default(),
             undo: None,
             uploading: false,
+            heard,
+            heard_noted: heard,
             photos_asked: BTreeMap::new(),
         };
         Self {
@@ -154,6 +163,12 @@ impl Session {
 }
 
 impl Work {
+    /// Whether the tablet may be used.
+    pub(crate) fn lease(&self) -> Result<Lease> {
+        let days = self.store.posting_lease_days()?;
+        Ok(lease::stand(self.heard.as_ref(), days, &*self.clock))
+    }
+
     /// Wall time, UTC ms.
     pub(crate) fn now(&self) -> TimeMs {
         self.clock.now_ms()

@@ -10,8 +10,9 @@ use sync::code::Code;
 
 use crate::api::session::{Owner, StateCode, StateView};
 use crate::enrol;
-use crate::error::Result;
+use crate::error::{Result, TabletError};
 use crate::files::private_folder;
+use crate::lease::Lease;
 use crate::ports::Ports;
 use crate::session::{Session, Work};
 use crate::unlock;
@@ -97,6 +98,9 @@ impl Tablet {
             Some(session) => session,
             None => Arc::new(unlock::session(&self.home, &self.ports, &keys)?),
         };
+        if session.work(|work| work.lease())? == Lease::Over {
+            return Err(self.end_lease());
+        }
         self.opened(session);
         Ok(())
     }
@@ -144,7 +148,30 @@ impl Tablet {
     /// # Errors
     /// [`Code::LOCKED`], and what `f` says.
     pub(crate) fn work<T>(&self, f: impl FnOnce(&mut Work) -> Result<T>) -> Result<T> {
-        self.unlocked()?.work(f)
+        let session = self.unlocked()?;
+        let (mut lease, mut done) = (Lease::Holds, None);
+        session.work(|work| {
+            lease = work.lease()?;
+            if lease == Lease::Holds {
+                done = Some(f(work));
+            }
+            Ok(())
+        })?;
+        match (done, lease) {
+            (Some(done), _) => done,
+            (None, Lease::Over) => Err(self.end_lease()),
+            (None, _) => Err(Code::LEASE_UNSURE.into()),
+        }
+    }
+
+    /// Deletes the local wrap of the keys and nothing else: the district opens the file with the key beside it.
+    fn end_lease(&self) -> TabletError {
+        self.lock();
+        let vault = Vault::new(&*self.ports.secrets, &*self.ports.clock);
+        match vault.forget() {
+            Ok(()) => Code::LEASE_OVER.into(),
+            Err(error) => error,
+        }
     }
 
     fn opened(&self, session: Arc<Session>) {

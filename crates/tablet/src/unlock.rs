@@ -11,6 +11,7 @@ use sync::trust::{Certificate, DistrictInfo};
 
 use crate::enrol;
 use crate::error::{Result, TabletError};
+use crate::lease;
 use crate::life;
 use crate::ports::Ports;
 use crate::session::{Parts, Session};
@@ -46,7 +47,9 @@ pub(crate) fn session(home: &Path, ports: &Ports, keys: &Keys) -> Result<Session
     let identity = store.identity()?.ok_or(Code::DATABASE_DAMAGED)?;
     let info: DistrictInfo = cbor::decode(&note(&store, NOTE_DISTRICT)?, DISTRICT_BYTES_MAX)?;
     let certificate: Certificate = cbor::decode(&note(&store, NOTE_CERTIFICATE)?, ENROL_BYTES_MAX)?;
+    let heard = lease::read(&store)?;
     Ok(Session::new(Parts {
+        heard,
         identity,
         user_name: text(note(&store, NOTE_USER_NAME)?)?,
         address: text(note(&store, NOTE_ADDRESS)?)?,

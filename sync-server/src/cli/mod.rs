@@ -1,6 +1,7 @@
 //! One file a command; Chinese first.
 
 mod audit;
+mod backup;
 mod check;
 mod demo;
 mod device;
@@ -13,6 +14,8 @@ mod keys;
 mod log;
 mod open;
 mod quarantine;
+mod recover;
+mod restore;
 mod serve;
 mod user;
 
@@ -65,6 +68,12 @@ enum Command {
     Keys(keys::KeysCommand),
     /// 检查数据是否完整一致 / look over everything that is kept
     Check(check::Check),
+    /// 备份：运行中也可以做，做完会核对 / back up, beside a running server or without one
+    Backup(backup::Backup),
+    /// 打开丢失、损坏或锁住的平板的数据库，列出并交进服务器没有的记录 / a tablet's file, opened by the district
+    Recover(recover::RecoverArguments),
+    /// 从备份恢复到一个新的数据目录 / restore a backup into a new data folder
+    Restore(restore::RestoreArguments),
     /// 装入虚构的演示数据（只用于演示区县） / fill a demo district
     Demo(demo::DemoArguments),
     /// 检查运行中的服务 / ask a running server whether it is well
@@ -86,6 +95,9 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Audit(command) => audit::run(&place, command),
         Command::Keys(command) => keys::run(&place, command),
         Command::Check(command) => check::run(&place, &command),
+        Command::Backup(command) => backup::run(&place, &command),
+        Command::Recover(command) => recover::run(&place, &command),
+        Command::Restore(command) => restore::run(&command),
         Command::Demo(command) => demo::run(&place, &command),
         Command::Healthcheck(command) => healthcheck::run(&place, &command),
     }

@@ -53,6 +53,7 @@ fn put(given: &mut Given, name: &str, value: &str) -> Result<(), ConfigError> {
             limits.blob_unreferenced_mib_max = Some(parsed(name, value)?);
         }
         "DOORSTEP_LIMITS_CERTIFICATE_DAYS" => limits.certificate_days = Some(parsed(name, value)?),
+        "DOORSTEP_LIMITS_LEASE_DAYS" => limits.lease_days = Some(parsed(name, value)?),
         _ => {
             return Err(ConfigError::Variable {
                 name: name.to_owned(),

@@ -63,6 +63,7 @@ pub struct GivenLimits {
     pub stall_timeout_s: Option<u32>,
     pub blob_unreferenced_mib_max: Option<u32>,
     pub certificate_days: Option<u32>,
+    pub lease_days: Option<u16>,
 }
 
 impl Given {
@@ -107,6 +108,7 @@ impl GivenLimits {
                 .blob_unreferenced_mib_max
                 .or(other.blob_unreferenced_mib_max),
             certificate_days: self.certificate_days.or(other.certificate_days),
+            lease_days: self.lease_days.or(other.lease_days),
         }
     }
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use sync::limits::{LEASE_DAYS, LEASE_DAYS_MAX, LEASE_DAYS_MIN};
 use sync::version::{AppVersion, Wanted};
 
 use crate::rate::Rate;
@@ -75,6 +76,8 @@ pub struct Limits {
     pub blob_unreferenced_bytes_max: u64,
     /// How long a tablet's certificate holds.
     pub certificate_days: u32,
+    /// How long a tablet may be used without a word of the server's.
+    pub lease_days: u16,
 }
 
 impl Default for Limits {
@@ -87,6 +90,7 @@ impl Default for Limits {
             stall_timeout_ms: 30_000,
             blob_unreferenced_bytes_max: 256 * 1024 * 1024,
             certificate_days: 366,
+            lease_days: LEASE_DAYS,
         }
     }
 }
@@ -246,6 +250,7 @@ fn limits(given: &GivenLimits) -> Result<Limits, ConfigError> {
             .blob_unreferenced_mib_max
             .map_or(usual.blob_unreferenced_bytes_max, |mib| u64::from(mib) * 1024 * 1024),
         certificate_days: given.certificate_days.unwrap_or(usual.certificate_days),
+        lease_days: given.lease_days.unwrap_or(usual.lease_days),
     };
     let least = |key, ok: bool, message: &str| match ok {
         true => Ok(()),
@@ -266,6 +271,8 @@ fn limits(given: &GivenLimits) -> Result<Limits, ConfigError> {
     least("limits.stall_timeout_s", limits.stall_timeout_ms > 0, "至少 1 / at least 1")?;
     let days = (1..=366).contains(&limits.certificate_days);
     least("limits.certificate_days", days, "1 到 366 / from 1 to 366")?;
+    let days = (LEASE_DAYS_MIN..=LEASE_DAYS_MAX).contains(&limits.lease_days);
+    least("limits.lease_days", days, "7 到 30 / from 7 to 30")?;
     Ok(limits)
 }
 
@@ -323,6 +330,8 @@ mod tests {
             "[app]\nrequired = \"2\"",
             "[limits]\nrequests_at_once_max = 0",
             "[limits]\ncertificate_days = 400",
+            "[limits]\nlease_days = 6",
+            "[limits]\nlease_days = 31",
         ] {
             assert!(
                 matches!(Config::resolve("d".into(), [given(bad)]), Err(ConfigError::Value { .. })),

@@ -46,6 +46,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/metrics", get(routes::metrics))
         .route("/v1/sync", post(routes::sync))
         .route("/v1/repair", post(routes::repair))
+        .route(sync::heal::PATH, post(routes::heal))
         .route("/v1/blobs/{hash}", put(routes::put_blob).get(routes::get_blob))
         .fallback(routes::nothing)
         .method_not_allowed_fallback(routes::nothing)

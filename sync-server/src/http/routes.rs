@@ -79,6 +79,17 @@ pub(super) async fn repair(State(site): Shared, request: Request) -> Result<Resp
     Ok(bytes(REPLY, answer.await?))
 }
 
+pub(super) async fn heal(State(site): Shared, request: Request) -> Result<Response, Failure> {
+    let held = held(&site, request.into_body(), REQUEST_BYTES_MAX + ENVELOPE_BYTES_MAX).await?;
+    let answer = work(&site, move |it| {
+        let request = request::read(&held.bytes, REQUEST_BYTES_MAX)?;
+        let target = format!("POST {}", sync::heal::PATH);
+        let carrier = it.carrier(&request.sealed, &target, &request.body)?;
+        it.heal(&carrier, &request.body)
+    });
+    Ok(bytes(CBOR, answer.await?))
+}
+
 pub(super) async fn put_blob(
     State(site): Shared,
     Path(name): Path<String>,

@@ -24,14 +24,22 @@ impl Installation {
             return Ok(());
         }
         let unreferenced_bytes_max = self.limits.blob_unreferenced_bytes_max;
-        let arrival = Arrival { hash: *hash, len, device, at, unreferenced_bytes_max };
+        self.keep_blob(&Arrival { hash: *hash, len, device, at, unreferenced_bytes_max }, bytes)
+    }
+
+    /// Keeps a photo a tablet has, on disk first.
+    ///
+    /// # Errors
+    /// What [`blob::check`] says, [`Code::BLOB_QUOTA`]; disk and storage.
+    pub(crate) fn keep_blob(&self, arrival: &Arrival, bytes: &[u8]) -> Result<(), Failure> {
+        blob::check(&arrival.hash, bytes)?;
         // The sweep must not take the file away between its writing and its being noted.
         let _sweep = self.sweep.lock();
-        if !self.storage.blob_arrives(&arrival)? {
+        if !self.storage.blob_arrives(arrival)? {
             return Err(Code::BLOB_QUOTA.into());
         }
-        self.blobs.put(hash, bytes, self.rng.draw(|rng| rng.bytes()))?;
-        self.storage.blob_kept(hash, device, at)?;
+        self.blobs.put(&arrival.hash, bytes, self.rng.draw(|rng| rng.bytes()))?;
+        self.storage.blob_kept(&arrival.hash, arrival.device, arrival.at)?;
         Ok(())
     }
 

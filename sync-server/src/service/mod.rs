@@ -9,6 +9,7 @@ mod compare;
 pub mod demo;
 pub mod enrol;
 pub mod failure;
+pub mod heal;
 pub mod installation;
 pub mod metrics;
 pub mod repair;

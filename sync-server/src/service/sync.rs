@@ -7,17 +7,19 @@ use model::space::{Grant, Space};
 use model::time::TimeMs;
 use sync::changeset::Changeset;
 use sync::code::Code;
-use sync::exchange::{BlobOffer, Cursor, Posting, SpaceDelta, SyncReply, SyncRequest, WireGrant};
+use sync::exchange::{
+    BlobOffer, Cursor, Posting, Restored, SpaceDelta, SyncReply, SyncRequest, WireGrant,
+};
 use sync::feed::{FeedChange, FeedEntry, FeedKey, Tagged};
 use sync::hash::Hash;
 use sync::key::PublicKey;
-use sync::limits::{BLOB_BYTES_MAX, GRANTS_MAX, REPLY_BYTES_MAX, SPACES_MAX};
+use sync::limits::{BLOB_BYTES_MAX, GRANTS_MAX, LEASE_DAYS, REPLY_BYTES_MAX, SPACES_MAX};
 use sync::push::{self, Push, PushError};
 use sync::receipt::{Need, SyncReceipt, Verdict};
 
 use super::{Carrier, Failure, Installation};
 use crate::storage::rows::{ChangeRow, FeedRow, Said, SpaceRows};
-use crate::storage::{Bench, Kept, OpenedPush, PushOutcome, ReadAnswer, ReadAsk};
+use crate::storage::{Bench, Cut, Kept, OpenedPush, PushOutcome, ReadAnswer, ReadAsk};
 
 /// What a reply holds beside receipts and changes: the posting, revoked spaces, photos. Too little, and a full reply could
 /// not be written, this time and every time after.
@@ -40,7 +42,16 @@ impl Installation {
         }
         self.storage.depart(self.clock.now_ms())?;
         self.metrics.heard(&request);
+        let cut = match (&carrier.may_read, request.epoch) {
+            (Ok(()), Some(epoch)) if epoch != self.epoch => {
+                let spaces = known_spaces(&request.cursors).into_keys().collect();
+                Some(self.storage.restored_since(epoch, &spaces)?)
+            }
+            _ => None,
+        };
         let outcome = match &request.push {
+            // After a restore what tablets had read of others comes back first: the stamps on what is pushed too.
+            Some(_) if cut.is_some() => PushOutcome::default(),
             Some(push) => self.judge(carrier, push)?,
             None => PushOutcome::default(),
         };
@@ -60,6 +71,7 @@ impl Installation {
             retry_after_s: outcome.later.map(|_| BUSY_S),
             digests: None,
             app: None,
+            restored: None,
         };
         // Said whether or not anything is given: a photo not named here counts as the server's.
         reply.blobs_lacking = self.lacking(carrier, &request)?;
@@ -68,7 +80,7 @@ impl Installation {
         match &carrier.may_read {
             // What it brought was taken all the same: no work is locked in.
             Ok(()) if too_old => {}
-            Ok(()) => self.give(carrier, &request, &mut reply)?,
+            Ok(()) => self.give(carrier, &request, cut.as_ref(), &mut reply)?,
             Err(code) if *code == Code::DEVICE_REVOKED => take_all(&request, &mut reply),
             // A certificate that is over is renewed; nothing has to be purged for it.
             Err(_) => {}
@@ -150,18 +162,26 @@ impl Installation {
         &self,
         carrier: &Carrier,
         request: &SyncRequest,
+        cut: Option<&Cut>,
         reply: &mut SyncReply,
     ) -> Result<(), Failure> {
+        let mut cursors = known_spaces(&request.cursors);
+        if let Some(cut) = cut {
+            cursors.iter_mut().for_each(|(space, n)| {
+                *n = (*n).min(cut.feeds.get(space).copied().unwrap_or(0));
+            });
+            reply.restored = Some(restored(cut));
+        }
         let answer = self.storage.read(&ReadAsk {
             user: carrier.user.id,
             incarnation: request.incarnation,
-            cursors: known_spaces(&request.cursors),
+            cursors,
             now: self.clock.now_ms(),
             bytes_max: REPLY_BYTES_MAX
                 .saturating_sub(REST_BYTES_MAX)
                 .saturating_sub(weight(&reply.receipts)),
             spaces_max: SPACES_MAX,
-            sums: request.digest.is_some(),
+            sums: request.digest.is_some() && cut.is_none(),
         })?;
         reply.digests = self.compared(request, &answer);
         reply.revoked = closed(&request.cursors, &answer);
@@ -171,6 +191,7 @@ impl Installation {
             grants: granted,
             self_handled: self.self_handled.clone(),
             colleagues: answer.colleagues,
+            lease_days: Some(self.limits.lease_days).filter(|days| *days != LEASE_DAYS),
         };
         if request.posting != Some(posting.mark()) {
             reply.posting = Some(posting);
@@ -208,6 +229,13 @@ fn closed(cursors: &[Cursor], answer: &ReadAnswer) -> Vec<String> {
         Err(_) => true,
     };
     cursors.iter().filter(open).map(|cursor| cursor.space.clone()).collect()
+}
+
+fn restored(cut: &Cut) -> Restored {
+    let cursor = |(space, n): (&Space, &u64)| Cursor { space: space.to_string(), n: *n };
+    let mut cursors: Vec<Cursor> = cut.feeds.iter().map(cursor).collect();
+    cursors.sort();
+    Restored { commit: cut.commit, cursors }
 }
 
 fn wire_grant(grant: &Grant) -> WireGrant {
@@ -324,6 +352,7 @@ mod tests {
             grants: vec![grant; GRANTS_MAX],
             self_handled: (0..SELF_HANDLED_MAX).map(|it| format!("category-{it}")).collect(),
             colleagues: (0..COLLEAGUES_MAX).map(&mut colleague).collect(),
+            lease_days: Some(u16::MAX),
         };
         let key = SigningKey::from_bytes(&[1; 32]);
         let reply = SyncReply {
@@ -339,6 +368,7 @@ mod tests {
             retry_after_s: Some(u32::MAX),
             digests: None,
             app: None,
+            restored: None,
         };
         let written = sync::frame::inflate(&reply.encode().unwrap(), REPLY_BYTES_MAX).unwrap();
         assert!(written.len() <= REST_BYTES_MAX, "{}", written.len());

@@ -63,8 +63,10 @@ pub struct PushOutcome {
 /// One life of a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Life {
-    /// Whose; none for a server process's own.
+    /// Whose; none for a server process's own, and for one that is only known from what came back.
     pub device: Option<DeviceId>,
+    /// Whose tablet may take it over, when it is only known from what came back.
+    pub healed_user: Option<UserId>,
     /// The last number judged.
     pub last_seq: u64,
     /// The last signed server time known to stand before its newest changeset; 0 for none.
@@ -161,6 +163,27 @@ pub struct Standing {
     pub author: UserId,
 }
 
+/// An entry a tablet brought back under this server's own tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parked {
+    /// Which document.
+    pub document: DocumentId,
+    /// Its generation.
+    pub generation: u32,
+    /// The change's hash.
+    pub hash: Hash,
+    /// A space it stood in.
+    pub space: String,
+    /// The kind's number.
+    pub kind: u16,
+    /// The schema version its genesis has.
+    pub schema_version: u16,
+    /// The life it was made in.
+    pub incarnation: IncarnationId,
+    /// The raw change, which passed the gate.
+    pub raw: Vec<u8>,
+}
+
 /// One transaction over the records: what the judge asks, and what follows from its verdict.
 pub trait Books: Facts<Error = StorageError> + Ledger<Error = StorageError> {
     /// A tablet.
@@ -211,6 +234,52 @@ pub trait Books: Facts<Error = StorageError> + Ledger<Error = StorageError> {
     /// # Errors
     /// The storage's.
     fn roll_back(&mut self) -> Kept<()>;
+
+    /// Makes a life known by an entry that came back: the person's tablet that pushes in it takes it over.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn keep_healed_life(
+        &mut self,
+        incarnation: IncarnationId,
+        user: Option<UserId>,
+        at: TimeMs,
+    ) -> Kept<()>;
+
+    /// Keeps an entry that came back until what it builds upon is here; again changes nothing.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn park(&mut self, entry: &Parked) -> Kept<()>;
+
+    /// The entries of a document that came back and are not in it yet, in the order in which they came.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn parked(&self, document: DocumentId) -> Kept<Vec<Parked>>;
+
+    /// Takes an entry out of those that wait.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn unpark(&mut self, entry: &Parked) -> Kept<()>;
+
+    /// An official number that was given before: it and those below are never given again.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn seen_number(&mut self, number: &str) -> Kept<()>;
+
+    /// The changeset a change that came back belongs to has come too; whether it was one that came back.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn take_over(
+        &mut self,
+        of: (DocumentId, u32),
+        hash: &Hash,
+        by: (IncarnationId, u64),
+    ) -> Kept<bool>;
 
     /// Makes a life known.
     ///

@@ -19,11 +19,11 @@ use sync::receipt::{Placed, SyncReceipt, Verdict};
 use sync::trust::DeviceClaims;
 
 use super::books::{
-    Bench, Books, KeptChangeset, NewChange, Numbered, OpenedPush, PushOutcome, State,
+    Bench, Books, KeptChangeset, Life, NewChange, Numbered, OpenedPush, PushOutcome, State,
 };
 use super::handing_in::{Handed, Teller, hand_in};
 use super::settling::{Unsettled, settle};
-use super::{Kept, StorageError};
+use super::{Kept, StorageError, healing};
 
 /// Judges a push within a transaction; the caller commits when something was kept.
 ///
@@ -99,10 +99,15 @@ fn author<B: Books>(books: &B, push: &OpenedPush<'_>) -> Kept<Result<Author, Cod
         return Ok(Err(Code::DEVICE_UNKNOWN));
     };
     let life = books.life(push.head.incarnation)?;
-    if life.is_some_and(|life| life.device != Some(push.head.device)) {
+    let claims = device.claims().clone();
+    // A life that is only known from what others brought back after a restore is taken over by its person's tablet.
+    let theirs = |life: &Life| {
+        life.device == Some(push.head.device)
+            || (life.device.is_none() && life.healed_user == Some(claims.user))
+    };
+    if life.as_ref().is_some_and(|life| !theirs(life)) {
         return Ok(Err(Code::WRONG_DEVICE));
     }
-    let claims = device.claims().clone();
     // A chain only goes on in time: what stood before an earlier changeset stands before this one.
     let known = life.map_or(0, |life| life.earliest).max(push.signed_time.unwrap_or(0));
     let earliest = known.max(claims.from).min(push.received_at);
@@ -226,7 +231,10 @@ impl<'w, B: Books> Writer<'w, B> {
         let mut theirs: BTreeMap<Space, Vec<Numbered>> = BTreeMap::new();
         let mut stamps: BTreeMap<Space, Vec<Numbered>> = BTreeMap::new();
         let (mut unsettled, mut handed) = (Vec::new(), Vec::new());
+        let mut returned = Vec::new();
         for mut part in parts {
+            // Stamps that came back count before new ones are given.
+            let back = healing::put_into(self.books, self.bench.apply, &mut part)?;
             let stamp = self.stamp(&mut part)?;
             if self.books.keep_document(&part, self.changeset.user, self.push.received_at)? {
                 unsettled.push(Unsettled { document: part.document, created: part.created });
@@ -244,12 +252,18 @@ impl<'w, B: Books> Writer<'w, B> {
                 commit,
             };
             for change in &part.changes {
+                let document = (part.document, part.generation);
+                if self.books.take_over(document, &change.hash, (incarnation, seq))? {
+                    // Others brought it back before its author came: it has its numbers.
+                    continue;
+                }
                 let change = self.books.keep_change(&of(change, incarnation, seq))?;
                 for space in &spaces {
                     let for_all = part.created && !part.as_named && *space == part.home;
                     theirs.entry(*space).or_default().push(Numbered { change, for_all });
                 }
             }
+            returned.push(back);
             if let Some(stamp) = &stamp {
                 let change = self.books.keep_change(&of(stamp, self.bench.server, 0))?;
                 let row = Numbered { change, for_all: false };
@@ -264,6 +278,9 @@ impl<'w, B: Books> Writer<'w, B> {
                 let numbers = (first..).zip(changes);
                 placed.extend(numbers.map(|(n, _)| Placed { space: space.to_string(), n }));
             }
+        }
+        for back in &returned {
+            healing::keep(self.books, back, self.push.received_at)?;
         }
         // After the changes they judge, so that a reader never sees a stamp before its step.
         for (space, changes) in &stamps {

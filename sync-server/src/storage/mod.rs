@@ -4,12 +4,16 @@
 pub mod books;
 pub mod error;
 pub mod handing_in;
+pub mod healing;
 pub mod judging;
 pub mod redraw;
 pub mod repair;
 pub mod rows;
 pub mod settling;
 pub mod sqlite;
+
+use std::collections::BTreeSet;
+use std::path::Path;
 
 use model::id::{DeviceId, DocumentId, IncarnationId, UserId};
 use model::space::{Grant, Space};
@@ -25,10 +29,11 @@ use crate::audit::{AuditEvent, AuditHead, AuditRow};
 
 pub use books::{Bench, Books, OpenedPush, PushOutcome};
 pub use error::StorageError;
+pub use healing::{Healing, Recovered};
 pub use redraw::{Progress, Redraw, Redrawn, Unfit};
 pub use repair::{AtCursor, Checked, GivenBack, Marks, MendReport, Whole};
 pub use rows::{
-    Apart, Arrival, Device, Enrolled, Enrolment, Invite, ReadAnswer, ReadAsk, SpaceRows,
+    Apart, Arrival, Cut, Device, Enrolled, Enrolment, Invite, ReadAnswer, ReadAsk, SpaceRows,
     StoredGrant, Tenant, User,
 };
 
@@ -195,6 +200,12 @@ pub trait Storage: Send + Sync {
     /// The storage's; nothing was kept then.
     fn push(&self, push: &OpenedPush<'_>, bench: &Bench<'_>) -> Kept<PushOutcome>;
 
+    /// Takes back what a restored server had lost, under its own tags: as [`healing::heal`] does, in one transaction.
+    ///
+    /// # Errors
+    /// The storage's; nothing was kept then.
+    fn heal(&self, healing: &Healing<'_>) -> Kept<Recovered>;
+
     /// What is new for a person, all of it from one snapshot.
     ///
     /// # Errors
@@ -237,6 +248,12 @@ pub trait Storage: Send + Sync {
     /// # Errors
     /// The storage's.
     fn look_over(&self, mend: bool) -> Kept<Checked>;
+
+    /// Whether a changeset was judged and kept under this number.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn has_changeset(&self, incarnation: IncarnationId, seq: u64, hash: &Hash) -> Kept<bool>;
 
     /// What is kept apart, newest first, at most `rows_max`.
     ///
@@ -297,6 +314,25 @@ pub trait Storage: Send + Sync {
     /// # Errors
     /// The storage's.
     fn blob_left(&self, hash: &Hash) -> Kept<()>;
+
+    /// Writes a copy of everything, as it was at one instant, into a file that is not there yet; the records go on
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn copy_into(&self, to: &Path) -> Kept<()>;
+
+    /// Commits up to this one are in a backup that was looked through. Never goes back.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn set_backed_up_to(&self, commit: u64, event: &AuditEvent) -> Kept<()>;
+
+    /// What the backups held that were restored since an epoch; nothing of an epoch these records know nothing of.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn restored_since(&self, epoch: Epoch, spaces: &BTreeSet<Space>) -> Kept<Cut>;
 
     /// Writes one row of the audit.
     ///

@@ -245,3 +245,12 @@ pub struct Arrival {
     /// What the tablet's photos that no record names may weigh together.
     pub unreferenced_bytes_max: u64,
 }
+
+/// What a restored backup held of the numbers an earlier epoch had given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cut {
+    /// Commits up to this one.
+    pub commit: u64,
+    /// Each feed up to this number.
+    pub feeds: BTreeMap<Space, u64>,
+}

@@ -111,7 +111,7 @@ fn an_edited_row_of_the_audit_is_named_and_a_cut_tail_is_missed() {
     tamper(
         &district,
         &format!(
-            "CREATE TABLE aside AS SELECT * FROM audit WHERE n = {last}; DELETE FROM audit WHERE n = {last}"
+            "CREATE TABLE laid_by AS SELECT * FROM audit WHERE n = {last}; DELETE FROM audit WHERE n = {last}"
         ),
     );
     assert_eq!(broken(&district), Broken::Tail { last: before, signed: last });
@@ -126,7 +126,7 @@ fn an_edited_row_of_the_audit_is_named_and_a_cut_tail_is_missed() {
     tamper(
         &district,
         &format!(
-            "UPDATE audit_head SET n = {last}, hash = (SELECT hash FROM aside); INSERT INTO audit SELECT * FROM aside; DROP TABLE aside"
+            "UPDATE audit_head SET n = {last}, hash = (SELECT hash FROM laid_by); INSERT INTO audit SELECT * FROM laid_by; DROP TABLE laid_by"
         ),
     );
     district.it().verify_audit().unwrap();

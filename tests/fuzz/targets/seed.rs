@@ -70,6 +70,7 @@ fn main() {
         retry_after_s: None,
         digests: None,
         app: None,
+        restored: None,
     };
     requests.push(frame::inflate(&reply.encode().expect("a reply"), REPLY_BYTES_MAX).expect("a frame"));
     let of = |kind: Kind, change: &[u8]| {

@@ -14,7 +14,7 @@ use super::receipt::deps;
 use super::{Applied, Work};
 use crate::document::is_genesis;
 use crate::table::change::{self, ChangeRow, FeedPlace, NewChange, Of, State};
-use crate::table::{changeset, cursor, document_space};
+use crate::table::{changeset, cursor, document_space, offer};
 use crate::{Result, StoreError};
 
 pub(super) fn take(
@@ -93,7 +93,8 @@ pub(super) fn one(
     let feed = FeedPlace { n: change.n, commit: change.commit, tag: change.tag };
     document_space::add(connection, of.document, space)?;
     if let Some((there, state)) = change::find(connection, of, chunk.hash)? {
-        change::set_feed(connection, there, feed)?;
+        change::set_feed(connection, there, space, feed)?;
+        offer::remove(connection, there)?;
         return match state {
             State::Confirmed | State::Waiting => Ok(()),
             State::Pending => {

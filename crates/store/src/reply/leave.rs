@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use sync::exchange::SyncReply;
 
 use super::Applied;
-use crate::table::{blob, change, cursor, document_space, meta};
+use crate::table::{blob, change, cursor, document_space, meta, offer};
 use crate::{Result, document};
 
 /// Whether anything left this tablet.
@@ -42,7 +42,9 @@ pub(super) fn let_go(connection: &Connection, applied: &mut Applied) -> Result<b
     let own = meta::user(connection)?.map(|user| Space::User(user).to_string()).unwrap_or_default();
     let mut staying = 0;
     for (id, unsettled) in document_space::listed_nowhere(connection, &own)? {
-        if unsettled > 0 && !planted::is(Bug::PurgeBeforePush) {
+        // What the server has not got yet goes there first, own or another's.
+        let lacking = unsettled > 0 || offer::has(connection, id)?;
+        if lacking && !planted::is(Bug::PurgeBeforePush) {
             staying += 1;
             continue;
         }

@@ -8,15 +8,15 @@ mod leave;
 mod receipt;
 mod repair;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::id::{DocumentId, IncarnationId};
 use rusqlite::Connection;
 use sync::code::Code;
-use sync::exchange::{Epoch, SyncReply};
+use sync::exchange::SyncReply;
 use sync::hash::Hash;
 
-use crate::table::{blob, change, changeset, colleague, cursor, grant, meta, self_handled};
+use crate::table::{blob, change, changeset, colleague, cursor, grant, meta, offer, self_handled};
 use crate::{Result, Store, document};
 
 pub(crate) use delta::promote;
@@ -129,7 +129,7 @@ fn apply(
     let mut applied =
         Applied { more: reply.more, retry_after_s: reply.retry_after_s, ..Applied::default() };
     let mut work = Work::default();
-    applied.epoch_changed = new_epoch(connection, reply.epoch(), &mut work)?;
+    applied.epoch_changed = new_epoch(connection, reply, &mut work)?;
     meta::set_server_time(connection, &reply.server_time)?;
     meta::set_backed_up_to(connection, reply.backed_up_to)?;
     if let Some(incarnation) = sent.pushed {
@@ -145,6 +145,7 @@ fn apply(
         grant::replace(connection, &posting.grants)?;
         self_handled::replace(connection, &posting.self_handled)?;
         colleague::replace(connection, &posting.colleagues)?;
+        meta::set_lease_days(connection, posting.lease_days)?;
         applied.posting = true;
     }
     for delta in &reply.spaces {
@@ -178,17 +179,30 @@ fn settle(connection: &Connection, work: &Work, applied: &mut Applied) -> Result
     Ok(())
 }
 
-/// A restored server: every feed is read again, and what no backup held is offered again (DESIGN 9).
-fn new_epoch(connection: &Connection, epoch: Epoch, work: &mut Work) -> Result<bool> {
-    let known = meta::epoch(connection)?;
+/// A restored server: what its backup had not is offered again, own changesets and what was read of others; feeds are
+/// read on from where the backup was (DESIGN 9). A server that does not say where is believed to have lost everything
+/// no backup was said to hold.
+fn new_epoch(connection: &Connection, reply: &SyncReply, work: &mut Work) -> Result<bool> {
+    let (known, epoch) = (meta::epoch(connection)?, reply.epoch());
     meta::set_epoch(connection, epoch)?;
     if known.is_none_or(|known| known == epoch) {
         return Ok(false);
     }
-    cursor::rewind(connection)?;
-    // The old epoch's word: what was in a backup then is there now.
-    let backed_up_to = meta::backed_up_to(connection)?;
-    for row in changeset::after_commit(connection, backed_up_to)? {
+    let restored = reply.restored.as_ref();
+    let feeds: BTreeMap<&str, u64> = restored
+        .map(|it| it.cursors.iter().map(|cursor| (cursor.space.as_str(), cursor.n)).collect())
+        .unwrap_or_default();
+    for held in cursor::all(connection)? {
+        let n = feeds.get(held.space.as_str()).copied().unwrap_or(0);
+        offer::add_after(connection, &held.space, n)?;
+        cursor::cut(connection, &held.space, n)?;
+    }
+    let commit = match restored {
+        Some(restored) => restored.commit,
+        // The old epoch's word: what was in a backup then is there now.
+        None => meta::backed_up_to(connection)?,
+    };
+    for row in changeset::after_commit(connection, commit)? {
         receipt::send_again(connection, &row, work)?;
     }
     blob::offer_again(connection)?;

@@ -182,10 +182,18 @@ pub(crate) fn set_state(connection: &Connection, log_id: i64, state: State) -> R
 }
 
 /// The feed has shown a change that is here already: now the server's tag for it is known.
-pub(crate) fn set_feed(connection: &Connection, log_id: i64, feed: FeedPlace) -> Result<()> {
-    let sql = "UPDATE change SET n = ?2, commit_no = ?3, tag = ?4 WHERE log_id = ?1";
-    let mut statement = connection.prepare_cached(sql)?;
-    statement.execute((log_id, sql::number(feed.n), sql::number(feed.commit), &feed.tag.0))?;
+///
+/// Of another's change the space goes with the tag; where a share shows what another space has shown, the other stays,
+/// because it says more of where the document lives. Of an own one the space is what its author said.
+pub(crate) fn set_feed(
+    connection: &Connection,
+    log_id: i64,
+    space: &str,
+    feed: FeedPlace,
+) -> Result<()> {
+    let mut statement = connection.prepare_cached(include_str!("change/set_feed.sql"))?;
+    let (n, commit) = (sql::number(feed.n), sql::number(feed.commit));
+    statement.execute((log_id, n, commit, &feed.tag.0, space))?;
     Ok(())
 }
 

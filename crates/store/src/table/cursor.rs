@@ -28,16 +28,27 @@ pub(crate) fn rewind(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
+/// Every feed that is read, sorted by space.
+pub(crate) fn all(connection: &Connection) -> Result<Vec<Cursor>> {
+    let mut statement = connection.prepare_cached("SELECT space, n FROM cursor ORDER BY space")?;
+    let rows =
+        statement.query_map([], |row| Ok(Cursor { space: row.get(0)?, n: sql::count(row, 1)? }))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A restored server has a feed only up to a number.
+pub(crate) fn cut(connection: &Connection, space: &str, n: u64) -> Result<()> {
+    let sql = "UPDATE cursor SET n = ?2 WHERE space = ?1 AND n > ?2";
+    connection.prepare_cached(sql)?.execute((space, sql::number(n)))?;
+    Ok(())
+}
+
 impl Store {
     /// How far each feed was read, sorted by space: what a request says.
     ///
     /// # Errors
     /// What the disk did.
     pub fn cursors(&self) -> Result<Vec<Cursor>> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT space, n FROM cursor ORDER BY space")?;
-        let rows = statement
-            .query_map([], |row| Ok(Cursor { space: row.get(0)?, n: sql::count(row, 1)? }))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        all(&self.connection)
     }
 }

@@ -28,6 +28,7 @@ impl Store {
             grants: self.grants()?,
             self_handled: self.self_handled()?,
             colleagues: self.colleagues()?,
+            lease_days: crate::table::meta::lease_days(&self.connection)?,
         })
     }
 

@@ -23,6 +23,8 @@ pub(crate) const LOG_TOP: &str = "log_top";
 pub(crate) const LEAVING: &str = "leaving";
 /// Own work left this tablet: what the present life wrote is not all here any more.
 pub(crate) const OUTLIVED: &str = "outlived";
+/// How many days the tablet may be used without a word of the server's; none when they are the usual.
+const LEASE_DAYS: &str = "lease_days";
 /// What other crates keep here stands under keys that begin so.
 const NOTE: &str = "note.";
 
@@ -109,6 +111,18 @@ pub(crate) fn backed_up_to(connection: &Connection) -> Result<u64> {
 
 pub(crate) fn set_backed_up_to(connection: &Connection, commit: u64) -> Result<()> {
     set_number(connection, BACKED_UP_TO, commit)
+}
+
+pub(crate) fn lease_days(connection: &Connection) -> Result<Option<u16>> {
+    let days = get_number(connection, LEASE_DAYS)?.and_then(|days| u16::try_from(days).ok());
+    Ok(days.filter(|days| *days != 0))
+}
+
+pub(crate) fn set_lease_days(connection: &Connection, days: Option<u16>) -> Result<()> {
+    if days.is_none() && get(connection, LEASE_DAYS)?.is_none() {
+        return Ok(());
+    }
+    set_number(connection, LEASE_DAYS, u64::from(days.unwrap_or(0)))
 }
 
 impl Store {
@@ -223,6 +237,14 @@ impl Store {
     pub fn server_time(&self) -> Result<Option<SignedTime>> {
         let Some(value) = get(&self.connection, SERVER_TIME)? else { return Ok(None) };
         cbor::decode(&value, SIGNED_TIME_BYTES_MAX).map(Some).map_err(|_| damaged(SERVER_TIME))
+    }
+
+    /// How many days the tablet may be used without a word of the server's, when they are not the usual.
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub fn posting_lease_days(&self) -> Result<Option<u16>> {
+        lease_days(&self.connection)
     }
 
     /// Commits of the server up to this one are in a backup.

@@ -17,6 +17,7 @@ pub mod household;
 pub mod lead;
 pub mod membership;
 pub mod meta;
+pub mod offer;
 pub mod person;
 pub mod phone;
 pub mod photo;

@@ -345,6 +345,7 @@ pub(crate) fn reply(receipts: Vec<SyncReceipt>, spaces: Vec<SpaceDelta>) -> Sync
         retry_after_s: None,
         digests: None,
         app: None,
+        restored: None,
     }
 }
 

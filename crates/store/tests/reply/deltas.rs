@@ -6,7 +6,9 @@ use doorstep_store::{Sent, Standing};
 use model::id::{DocumentId, UserId};
 use model::record::Household;
 use sync::changeset::Part;
-use sync::exchange::{Colleague, Epoch, Posting, SpaceDelta, SyncReply, WireGrant};
+use sync::exchange::{
+    Colleague, Cursor, Epoch, Posting, Restored, SpaceDelta, SyncReply, WireGrant,
+};
 use sync::feed::FeedEntry;
 use sync::hash::Hash;
 use sync::receipt::{Placed, SyncReceipt, Verdict};
@@ -166,6 +168,52 @@ fn a_restored_server_is_read_from_the_beginning_and_offered_what_it_lost() {
 }
 
 #[test]
+fn a_restored_server_is_given_back_what_was_read_of_others_beyond_its_backup() {
+    let mut worker = Worker::new(1);
+    let (id, changes) = chain_by_other(&mut worker);
+    let own = family(&mut worker);
+    let news = (1..).zip(&changes).map(|(n, change)| (n, change)).take(3).collect();
+    take(
+        &mut worker,
+        &SyncReply {
+            backed_up_to: 9,
+            ..reply(vec![receipt(1, received())], vec![delta(GRID, news)])
+        },
+    );
+    assert!(worker.store.offers(10, 1_000_000).unwrap().is_empty());
+    // The backup that was restored is older than one the tablet was told of.
+    let mut restored = reply(Vec::new(), Vec::new());
+    restored.server_time.epoch = Epoch([2; 8]);
+    let cursors = vec![Cursor { space: GRID.into(), n: 1 }];
+    restored.restored = Some(Restored { commit: 0, cursors });
+    take(&mut worker, &restored);
+    assert_eq!(worker.store.cursors().unwrap()[0].n, 1);
+    assert_eq!(standing(&worker, own), Standing::Waiting, "already uploaded, and unsent again");
+    let offered = |worker: &Worker| -> Vec<u64> {
+        worker.store.offers(10, 1_000_000).unwrap().iter().map(|(_, entry)| entry.n).collect()
+    };
+    assert_eq!(offered(&worker), [2, 3]);
+    assert_eq!(worker.store.offers(10, 1).unwrap().len(), 1, "one at least, however large");
+    assert_eq!(worker.store.offers(1, 1_000_000).unwrap().len(), 1);
+    // One comes down by itself: another tablet had given it back. A space that is lost waits for the rest.
+    let (_, entry) = worker.store.offers(1, 1).unwrap().remove(0);
+    assert_eq!((entry.document, entry.space.as_str()), (id, GRID));
+    let mut worker = worker.reopen();
+    let since = |spaces, revoked| {
+        let mut since = SyncReply { revoked, ..reply(Vec::new(), spaces) };
+        since.server_time.epoch = Epoch([2; 8]);
+        since
+    };
+    take(&mut worker, &since(vec![delta(GRID, vec![(2, &changes[1])])], vec![]));
+    assert_eq!(offered(&worker), [3]);
+    assert!(!take(&mut worker, &since(vec![], vec![GRID.into()])).purged.contains(&id));
+    let row = worker.store.offers(1, 1).unwrap()[0].0;
+    worker.store.offers_done(&[row]).unwrap();
+    assert!(offered(&worker).is_empty());
+    assert!(take(&mut worker, &since(vec![], vec![])).purged.contains(&id));
+}
+
+#[test]
 fn grants_come_all_at_once_and_photos_are_sent_when_asked_for() {
     let mut worker = Worker::new(1);
     let grant = |space: &str| WireGrant {
@@ -179,6 +227,7 @@ fn grants_come_all_at_once_and_photos_are_sent_when_asked_for() {
     let posting = |grants: &[WireGrant], listed: &[&str]| Posting {
         grants: grants.to_vec(),
         self_handled: listed.iter().map(|&code| code.to_owned()).collect(),
+        lease_days: None,
         colleagues: vec![Colleague { user: OTHER, name: format!("马{}", listed.len()) }],
     };
     answer.posting = Some(posting(&[grant(GRID), grant("grid/990101001001002")], &["11", "31"]));

@@ -94,6 +94,19 @@ pub trait Facts {
         change: &ChangeHash,
     ) -> Result<bool, Self::Error>;
 
+    /// Whether a change came back after a restore, without the changeset it belongs to: it had been judged before.
+    ///
+    /// # Errors
+    /// The receiver's own.
+    fn brought_back(
+        &self,
+        _id: DocumentId,
+        _generation: u32,
+        _change: &ChangeHash,
+    ) -> Result<bool, Self::Error> {
+        Ok(false)
+    }
+
     /// Whether a change stands in a changeset that is kept apart: quarantined, or blocked behind one.
     ///
     /// # Errors

@@ -66,6 +66,17 @@ pub fn legal(written: &Written<'_>) -> Result<BTreeSet<EntryId>, Code> {
     Ok(added)
 }
 
+/// The transition entries a change adds that was judged before.
+///
+/// # Errors
+/// [`Code::NOT_A_RECORD`].
+pub(super) fn steps(kind: Kind, before: &Json, after: &Json) -> Result<BTreeSet<EntryId>, Code> {
+    let (Json::Object(before), Json::Object(after)) = (before, after) else {
+        return Err(Code::NOT_A_RECORD);
+    };
+    entries::added(kind, before, after)
+}
+
 /// The table's word, for any of the roles held there.
 fn permitted(written: &Written<'_>) -> Result<(), Code> {
     let action = Action::from_code(written.action).ok_or(Code::ROLE_REFUSED)?;
@@ -135,7 +146,7 @@ fn not_a_child(written: &Written<'_>, after: &Map<String, Json>) -> Result<(), C
 }
 
 /// Every photo a document names.
-pub(super) fn blobs(value: &Json) -> Vec<Hash> {
+pub fn blobs(value: &Json) -> Vec<Hash> {
     let photos = value.get("photos").and_then(Json::as_object);
     let names =
         photos.into_iter().flat_map(Map::values).filter_map(|photo| photo.get("blob")?.as_str());

@@ -36,8 +36,8 @@ pub use facts::{
     AcceptedChange, AcceptedPart, Facts, Judged, KnownDocument, Ledger, Standing, Stay,
 };
 pub use handing_in::{AuthorSees, told};
-pub use legality::{Written, legal};
-pub use stamp::{SERVER_USER, StampError, Stamping, stamp};
+pub use legality::{Written, blobs as blobs_of, legal};
+pub use stamp::{SERVER_USER, StampError, Stamping, numbers as numbers_of, stamp};
 pub use state::CaseState;
 
 /// A changeset before the judge, with what its carrier's envelope proved.
@@ -164,8 +164,12 @@ fn one<F: Facts>(
         return Err(Code::WRONG_GENERATION.into());
     }
     let changes = envelope::check(case, part, kind, gated, facts)?;
+    let again = judged_before(part, &changes, facts)?;
     let placed = match &known {
-        Some(known) => Some(placing::known(rights, part, known, facts)?),
+        Some(known) => Some(match placing::known(rights, part, known, facts) {
+            Err(Halt::Stop(Stop::Quarantined(_))) if again => placing::as_known(known),
+            placed => placed?,
+        }),
         None => {
             // What a new record lives with is read once it has been applied.
             placing::hinted(part, kind, facts)?;
@@ -189,7 +193,10 @@ fn one<F: Facts>(
         Some(placed) => placed,
         None => placing::new(rights, part, kind, &anchors, homes, facts)?,
     };
-    let entries = judge_steps(case, part, kind, created, &placed, &applied)?;
+    let entries = match again {
+        true => steps_again(kind, &applied)?,
+        false => judge_steps(case, part, kind, created, &placed, &applied)?,
+    };
     Ok(AcceptedPart {
         document: part.document,
         kind,
@@ -208,6 +215,15 @@ fn one<F: Facts>(
         heads: applied.heads,
         blobs: legality::blobs(&applied.value),
     })
+}
+
+/// The transition entries of changes that were judged before.
+fn steps_again(kind: Kind, applied: &Applied) -> Result<BTreeSet<EntryId>, Code> {
+    let mut entries = BTreeSet::new();
+    for step in &applied.steps {
+        entries.extend(legality::steps(kind, &step.before, &step.after)?);
+    }
+    Ok(entries)
 }
 
 /// Judges each change against what its own author could know; the transition entries they add.
@@ -238,6 +254,22 @@ fn judge_steps(
         })?);
     }
     Ok(entries)
+}
+
+/// Whether all of a part's changes were brought back by others after a restore, from this very life (which
+/// [`envelope::check`] saw to): they were taken once, and what was taken is not judged again.
+fn judged_before<F: Facts>(
+    part: &Part,
+    changes: &[AcceptedChange],
+    facts: &F,
+) -> Result<bool, Halt<F::Error>> {
+    for change in changes {
+        let back = facts.brought_back(part.document, part.generation, change.hash.as_bytes());
+        if !back.map_err(Halt::Trouble)? {
+            return Ok(false);
+        }
+    }
+    Ok(!changes.is_empty())
 }
 
 fn not_applied(error: ApplyError) -> Stop {

@@ -96,6 +96,11 @@ pub(super) fn known<F: Facts>(
     rights.placed(known.home, known.author, stays).ok_or_else(|| Code::NO_GRANT.into())
 }
 
+/// The place of a document whose author may not write there any more, and had written before.
+pub(super) fn as_known(known: &KnownDocument) -> Placed {
+    Placed { home: known.home, author: known.author, roles: Vec::new(), teams: BTreeSet::new() }
+}
+
 /// Where the author's hint leads now.
 pub(super) fn hinted<F: Facts>(
     part: &Part,

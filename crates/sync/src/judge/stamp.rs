@@ -11,6 +11,8 @@ use model::rng::Rng;
 use model::time::TimeMs;
 use model::workflow::{effect, fold};
 
+use serde_json::{Map, Value as Json};
+
 use super::entries::{Case, actor, log_of};
 use super::facts::{AcceptedChange, AcceptedPart, Ledger};
 use crate::chunk::Chunk;
@@ -119,6 +121,12 @@ fn number<L: Ledger>(
 ) -> Result<String, StampError<L::Error>> {
     let community = part.home.community().unwrap_or(part.home);
     ledger.next_number(&community, by.received_at).map_err(StampError::Ledger)
+}
+
+/// The official numbers in a document's stamps.
+pub fn numbers(value: &Json) -> impl Iterator<Item = &str> {
+    let stamps = value.get("stamps").and_then(Json::as_object);
+    stamps.into_iter().flat_map(Map::values).filter_map(|stamp| stamp.get("number")?.as_str())
 }
 
 fn fields(stamp: &StampEntry) -> Vec<(String, Scalar)> {

@@ -2,6 +2,7 @@
 //! The database is never held while the network is waited for.
 
 mod again;
+mod heal;
 mod mended;
 mod night;
 mod notice;
@@ -98,6 +99,7 @@ fn run(session: &Session, ports: &Ports, told: &mut dyn FnMut(Progress)) -> Resu
     };
     let mut plain = false;
     while run.done.rounds < ROUNDS_MAX {
+        run.heal()?;
         let round = run.round(plain)?;
         plain = round.send_plain;
         run.tell()?;

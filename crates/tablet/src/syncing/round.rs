@@ -20,6 +20,7 @@ use sync::reply::Asked;
 use super::{Run, again, mended, notice, photos};
 use crate::APP_VERSION;
 use crate::error::Result;
+use crate::lease;
 use crate::life;
 use crate::ports::Ports;
 use crate::server::Request;
@@ -67,6 +68,7 @@ impl Run<'_> {
         let pushed = ready.outgoing.is_some();
         let applied = self.server.session.work(|work| {
             work.uploading = false;
+            lease::heard(work, reply.server_time.time)?;
             mended::heard(work, ready.request.mended)?;
             notice::keep(work, reply.app.as_ref())?;
             take_in(work, self.server.ports, &ready.sent, &reply)

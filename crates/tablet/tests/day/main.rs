@@ -11,6 +11,7 @@
 )]
 
 mod common;
+mod copies;
 mod disputes;
 mod enrol;
 mod events;

@@ -1,11 +1,15 @@
 //! The records in one encrypted SQLite file: one writer, any number of readers, each from its own snapshot.
 
+mod copy;
 mod digest;
+mod enrolling;
+mod inspect;
 mod mend;
 mod migrate;
 mod open;
 mod push;
 mod redraw;
+mod renew;
 mod repair;
 mod storage;
 mod table;
@@ -22,9 +26,17 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use sync::exchange::Epoch;
 use sync::key::SigningKey;
 
-use super::{Kept, Tenant};
+use super::{Kept, StorageError, Tenant};
+use crate::aside::Aside;
 use crate::keys::Secret;
 use open::Durability;
+
+pub use inspect::{Inspected, inspect};
+pub(crate) use renew::renew;
+pub use renew::{Renewal, Renewed};
+
+/// The folder of what survives the database, beside it.
+pub const ASIDE: &str = "aside";
 
 /// Connections kept open for readers; more are opened when asked for and closed again.
 const READERS_KEPT_MAX: usize = 8;
@@ -35,6 +47,7 @@ pub struct SqliteStorage {
     vfs: Option<String>,
     key: Secret,
     audit_key: SigningKey,
+    aside: Option<Aside>,
     writer: Mutex<Writer>,
     readers: Mutex<Vec<Connection>>,
 }
@@ -112,6 +125,8 @@ impl SqliteStorage {
             vfs: vfs.map(str::to_owned),
             key: key.clone(),
             audit_key: audit_key.clone(),
+            // What lies on a disk of a test's own has nothing beside it.
+            aside: vfs.is_none().then(|| Aside::new(path.with_file_name(ASIDE), key)),
             writer: Mutex::new(Writer { full, light }),
             readers: Mutex::new(Vec::new()),
         })
@@ -127,11 +142,19 @@ impl SqliteStorage {
         let mut writer = self.writer();
         let step = writer.full.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let answer = f(&step)?;
+        self.write_beside(&step)?;
         let committed = step.commit();
         if !planted::is(Bug::ReceiptBeforeCommit) {
             committed?;
         }
         Ok(answer)
+    }
+
+    /// Before a commit, what survives the database: a number that is written there and not given here is only skipped.
+    fn write_beside(&self, step: &Transaction<'_>) -> Kept<()> {
+        let lines = table::aside::take(step)?;
+        let Some(aside) = self.aside.as_ref().filter(|_| !lines.is_empty()) else { return Ok(()) };
+        aside.append(&lines).map_err(|error| StorageError::Machine(Box::new(error)))
     }
 
     /// One transaction that a power cut may undo.

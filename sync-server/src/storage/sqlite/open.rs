@@ -44,13 +44,7 @@ pub(super) fn connection(
         None => Connection::open_with_flags(path, flags)?,
     };
     connection.busy_timeout(BUSY_TIMEOUT)?;
-    // A raw key: no passphrase to stretch at every open. The salt goes with it: read from the file's first sector, a
-    // power cut that garbles that sector would make every page unreadable for ever.
-    let salt = Hash::under(SALT_DOMAIN, &[key.bytes()]);
-    let salt = salt.as_bytes().get(..SALT_BYTES).unwrap_or_default();
-    let raw =
-        Zeroizing::new(format!("x'{}{}'", HEXLOWER.encode(key.bytes()), HEXLOWER.encode(salt)));
-    connection.pragma_update(None, "key", raw.as_str())?;
+    unlock(&connection, key)?;
     readable(&connection)?;
     let mode: String =
         connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
@@ -70,6 +64,29 @@ pub(super) fn connection(
     digest::register(&connection)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
+}
+
+/// Opens a copy to look at it: nothing of it, and nothing beside it, is written.
+pub(super) fn read_only(path: &Path, key: &Secret) -> Kept<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    unlock(&connection, key)?;
+    readable(&connection)?;
+    digest::register(&connection)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    Ok(connection)
+}
+
+fn unlock(connection: &Connection, key: &Secret) -> Kept<()> {
+    // A raw key: no passphrase to stretch at every open. The salt goes with it: read from the file's first sector, a
+    // power cut that garbles that sector would make every page unreadable for ever.
+    let salt = Hash::under(SALT_DOMAIN, &[key.bytes()]);
+    let salt = salt.as_bytes().get(..SALT_BYTES).unwrap_or_default();
+    let raw =
+        Zeroizing::new(format!("x'{}{}'", HEXLOWER.encode(key.bytes()), HEXLOWER.encode(salt)));
+    connection.pragma_update(None, "key", raw.as_str())?;
+    Ok(())
 }
 
 /// The first page tells whether the key is right.

@@ -16,10 +16,12 @@ use super::SqliteStorage;
 use super::mend::Returning;
 use super::table::{
     actor, amendment, anchor, blob_reference, change, changeset, departure, device, document,
-    document_space, feed, grant, incarnation, meta, number_counter, part, quarantine, space, stay,
-    successor, withheld,
+    document_space, feed, grant, incarnation, meta, number_counter, parked, part, quarantine,
+    space, stay, successor, withheld,
 };
-use crate::storage::books::{Books, KeptChangeset, Life, NewChange, Numbered, Standing, State};
+use crate::storage::books::{
+    Books, KeptChangeset, Life, NewChange, Numbered, Parked, Standing, State,
+};
 use crate::storage::{Device, Kept, StorageError};
 
 /// The writer's transaction: nobody else writes until it is over.
@@ -46,6 +48,10 @@ impl Facts for SqliteBooks<'_> {
 
     fn has_change(&self, id: DocumentId, generation: u32, hash: &ChangeHash) -> Kept<bool> {
         Ok(change::exists(self.0, id, generation, hash)?)
+    }
+
+    fn brought_back(&self, id: DocumentId, generation: u32, hash: &ChangeHash) -> Kept<bool> {
+        Ok(change::brought_back(self.0, id, generation, hash)?)
     }
 
     fn withheld(&self, id: DocumentId, hash: &ChangeHash) -> Kept<bool> {
@@ -84,8 +90,9 @@ impl Ledger for SqliteBooks<'_> {
     fn next_number(&mut self, community: &Space, on: TimeMs) -> Kept<String> {
         let name = community.to_string();
         let code = name.split_once('/').map_or(name.as_str(), |(_, code)| code);
-        let day = local_date(on).format("%Y%m%d");
-        let next = number_counter::next(self.0, &format!("SJ/{code}/{day}"))?;
+        let day = local_date(on).format("%Y%m%d").to_string();
+        let until = day.parse().unwrap_or(0);
+        let next = number_counter::next(self.0, &format!("SJ/{code}/{day}"), until)?;
         Ok(format!("SJ-{code}-{day}-{next:04}"))
     }
 }
@@ -122,6 +129,45 @@ impl Books for SqliteBooks<'_> {
 
     fn roll_back(&mut self) -> Kept<()> {
         Ok(self.0.execute_batch("ROLLBACK TO changeset; RELEASE changeset")?)
+    }
+
+    fn keep_healed_life(
+        &mut self,
+        life: IncarnationId,
+        user: Option<UserId>,
+        at: TimeMs,
+    ) -> Kept<()> {
+        Ok(incarnation::ensure_healed(self.0, life, user, at)?)
+    }
+
+    fn park(&mut self, entry: &Parked) -> Kept<()> {
+        Ok(parked::insert(self.0, entry)?)
+    }
+
+    fn parked(&self, document: DocumentId) -> Kept<Vec<Parked>> {
+        Ok(parked::of(self.0, document)?)
+    }
+
+    fn unpark(&mut self, entry: &Parked) -> Kept<()> {
+        Ok(parked::remove(self.0, entry)?)
+    }
+
+    fn seen_number(&mut self, number: &str) -> Kept<()> {
+        // SJ-990101001001-20261122-0007 is the seventh of SJ/990101001001/20261122.
+        let mut parts = number.rsplitn(2, '-');
+        if let (Some(Ok(last)), Some(of)) = (parts.next().map(str::parse), parts.next()) {
+            number_counter::seen(self.0, &of.replace('-', "/"), last)?;
+        }
+        Ok(())
+    }
+
+    fn take_over(
+        &mut self,
+        of: (DocumentId, u32),
+        hash: &Hash,
+        by: (IncarnationId, u64),
+    ) -> Kept<bool> {
+        Ok(change::take_over(self.0, of, hash, by)?)
     }
 
     fn keep_life(&mut self, life: IncarnationId, device: Option<DeviceId>, at: TimeMs) -> Kept<()> {

@@ -1,13 +1,15 @@
 //! The trait's methods, each one transaction over the tables.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use model::id::{DeviceId, DocumentId, IncarnationId, UserId};
 use model::kind::Kind;
 use model::space::{Grant, Space};
 use model::time::TimeMs;
 use rusqlite::{Connection, TransactionBehavior};
 use sync::chunk::{Known, Named, Wanted};
-use sync::code::Code;
-use sync::enrol::{self, InviteId};
+use sync::enrol::InviteId;
 use sync::exchange::{BlobOffer, Epoch};
 use sync::hash::Hash;
 use sync::judge::KnownDocument;
@@ -15,17 +17,18 @@ use sync::trust::Nonce;
 
 use super::push::SqliteBooks;
 use super::table::{
-    actor, audit, blob, blob_reference, blob_upload, change, departure, device, document, feed,
-    grant, incarnation, invite, meta, nonce, quarantine, space, successor, tenant, user,
+    actor, audit, blob, blob_reference, blob_upload, change, changeset, departure, device,
+    document, epoch, feed, grant, incarnation, invite, meta, nonce, quarantine, space, successor,
+    tenant, user,
 };
 use super::{SqliteStorage, digest};
 use crate::audit::{AuditEvent, AuditHead, AuditRow};
 use crate::storage::books::Books;
 use crate::storage::judging::judge_push;
 use crate::storage::{
-    Apart, Arrival, AtCursor, Bench, Checked, Device, Enrolled, Enrolment, GivenBack, Invite, Kept,
-    Marks, MendReport, OpenedPush, Progress, PushOutcome, ReadAnswer, ReadAsk, Redraw, Redrawn,
-    SpaceRows, Storage, StoredGrant, Tenant, Unfit, User, Whole,
+    Apart, Arrival, AtCursor, Bench, Checked, Cut, Device, Enrolled, Enrolment, GivenBack, Healing,
+    Invite, Kept, Marks, MendReport, OpenedPush, Progress, PushOutcome, ReadAnswer, ReadAsk,
+    Recovered, Redraw, Redrawn, SpaceRows, Storage, StoredGrant, Tenant, Unfit, User, Whole,
 };
 
 impl Storage for SqliteStorage {
@@ -124,6 +127,7 @@ impl Storage for SqliteStorage {
         match &done {
             Ok(done) if !try_only => {
                 self.tell(&step, &event(done))?;
+                self.write_beside(&step)?;
                 step.commit()?;
             }
             Ok(_) | Err(_) => step.rollback()?,
@@ -184,31 +188,7 @@ impl Storage for SqliteStorage {
     }
 
     fn enrol(&self, enrolment: &Enrolment, event: &AuditEvent) -> Kept<Enrolled> {
-        self.write(|it| {
-            let Some(known) = invite::one(it, &enrolment.invite)? else {
-                return Ok(Enrolled::Unknown);
-            };
-            let first = match known.used_by {
-                Some(first) => device::one(it, first)?,
-                None => None,
-            };
-            let claims = enrolment.device.claims();
-            let asked = enrol::Invite {
-                expires: known.expires_at,
-                used_for: first.as_ref().map(|first| first.claims().public_key),
-            };
-            match (enrol::admit(&asked, &claims.public_key, enrolment.now), first) {
-                (Ok(()), Some(first)) => return Ok(Enrolled::Done(Box::new(first.certificate))),
-                (Err(code), _) if code == Code::CODE_USED => return Ok(Enrolled::Used),
-                (Err(_), _) => return Ok(Enrolled::Expired),
-                (Ok(()), None) => {}
-            }
-            device::insert(it, &enrolment.device)?;
-            invite::used(it, &enrolment.invite, claims.device, enrolment.now)?;
-            incarnation::ensure(it, enrolment.incarnation, Some(claims.device), enrolment.now)?;
-            self.tell(it, event)?;
-            Ok(Enrolled::Done(Box::new(enrolment.device.certificate.clone())))
-        })
+        self.enrol_once(enrolment, event)
     }
 
     fn use_nonce(&self, device: DeviceId, fresh: Nonce, until: TimeMs, now: TimeMs) -> Kept<bool> {
@@ -232,6 +212,10 @@ impl Storage for SqliteStorage {
             }
             Ok(outcome)
         })
+    }
+
+    fn heal(&self, healing: &Healing<'_>) -> Kept<Recovered> {
+        self.take_back_tagged(healing)
     }
 
     fn read(&self, ask: &ReadAsk) -> Kept<ReadAnswer> {
@@ -297,6 +281,10 @@ impl Storage for SqliteStorage {
 
     fn look_over(&self, mend: bool) -> Kept<Checked> {
         self.look_over_all(mend)
+    }
+
+    fn has_changeset(&self, life: IncarnationId, seq: u64, hash: &Hash) -> Kept<bool> {
+        self.read(|it| Ok(changeset::standing(it, life, seq)?.is_some_and(|one| one.hash == *hash)))
     }
 
     fn quarantine(&self, rows_max: u32) -> Kept<Vec<Apart>> {
@@ -376,6 +364,21 @@ impl Storage for SqliteStorage {
         self.write(|it| Ok(blob::left(it, hash)?))
     }
 
+    fn copy_into(&self, to: &Path) -> Kept<()> {
+        self.copy_to(to)
+    }
+
+    fn set_backed_up_to(&self, commit: u64, event: &AuditEvent) -> Kept<()> {
+        self.write(|it| {
+            meta::set_backed_up_to(it, commit)?;
+            self.tell(it, event)
+        })
+    }
+
+    fn restored_since(&self, epoch: Epoch, spaces: &BTreeSet<Space>) -> Kept<Cut> {
+        self.read(|it| Ok(epoch::since(it, epoch, spaces)?))
+    }
+
     fn audit(&self, event: &AuditEvent) -> Kept<()> {
         self.write(|it| self.tell(it, event))
     }
@@ -390,7 +393,7 @@ impl Storage for SqliteStorage {
 }
 
 impl SqliteStorage {
-    fn tell(&self, connection: &Connection, event: &AuditEvent) -> Kept<()> {
+    pub(super) fn tell(&self, connection: &Connection, event: &AuditEvent) -> Kept<()> {
         Ok(audit::append(connection, event, &self.audit_key)?)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::id::DocumentId;
+use model::id::{DocumentId, IncarnationId};
 use rusqlite::{Connection, Result, params};
 use sync::chunk::Wanted;
 use sync::hash::Hash;
@@ -62,5 +62,35 @@ pub(in super::super) fn exists(
     hash: &[u8; 32],
 ) -> Result<bool> {
     let sql = "SELECT 1 FROM change WHERE document = ?1 AND generation = ?2 AND hash = ?3";
+    connection.prepare_cached(sql)?.exists(params![document.as_bytes(), generation, hash])
+}
+
+/// A change that came back without its changeset has one now; whether it was such a change.
+pub(in super::super) fn take_over(
+    connection: &Connection,
+    (document, generation): (DocumentId, u32),
+    hash: &Hash,
+    (incarnation, seq): (IncarnationId, u64),
+) -> Result<bool> {
+    let mut statement = connection.prepare_cached(include_str!("../sql/change_take_over.sql"))?;
+    let taken = statement.execute(params![
+        document.as_bytes(),
+        generation,
+        hash.0,
+        incarnation.as_bytes(),
+        int(seq)
+    ])?;
+    Ok(taken > 0)
+}
+
+/// Whether a change is here without its changeset.
+pub(in super::super) fn brought_back(
+    connection: &Connection,
+    document: DocumentId,
+    generation: u32,
+    hash: &[u8; 32],
+) -> Result<bool> {
+    let sql = "SELECT 1 FROM change \
+               WHERE document = ?1 AND generation = ?2 AND hash = ?3 AND seq = 0";
     connection.prepare_cached(sql)?.exists(params![document.as_bytes(), generation, hash])
 }

@@ -1,6 +1,6 @@
 //! Lives of databases, and of the server's own processes.
 
-use model::id::{DeviceId, IncarnationId};
+use model::id::{DeviceId, IncarnationId, UserId};
 use model::time::TimeMs;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
@@ -22,14 +22,30 @@ pub(in super::super) fn ensure(
     Ok(())
 }
 
+/// Known from what came back: of a person, or of a server process.
+pub(in super::super) fn ensure_healed(
+    connection: &Connection,
+    incarnation: IncarnationId,
+    user: Option<UserId>,
+    at: TimeMs,
+) -> Result<()> {
+    let sql = "INSERT INTO incarnation (id, healed_user, made_at) VALUES (?1, ?2, ?3) \
+               ON CONFLICT (id) DO NOTHING";
+    let user: &[u8] = user.as_ref().map_or(&[], |user| user.as_bytes());
+    connection.prepare_cached(sql)?.execute(params![incarnation.as_bytes(), user, at])?;
+    Ok(())
+}
+
 pub(in super::super) fn one(
     connection: &Connection,
     incarnation: IncarnationId,
 ) -> Result<Option<Life>> {
-    let sql = "SELECT device, last_seq, earliest FROM incarnation WHERE id = ?1";
+    let sql = "SELECT device, nullif(healed_user, x'') AS healed_user, last_seq, earliest \
+               FROM incarnation WHERE id = ?1";
     let read = |row: &rusqlite::Row<'_>| {
         Ok(Life {
             device: maybe_id(row, "device")?,
+            healed_user: maybe_id(row, "healed_user")?,
             last_seq: count(row, "last_seq")?,
             earliest: row.get("earliest")?,
         })

@@ -26,3 +26,21 @@ pub(in super::super) fn set_commits(connection: &Connection, commits: u64) -> Re
 pub(in super::super) fn backed_up_to(connection: &Connection) -> Result<u64> {
     connection.query_row("SELECT backed_up_to FROM meta", [], |row| count(row, "backed_up_to"))
 }
+
+/// Commits up to this one are in a backup; never goes back.
+pub(in super::super) fn set_backed_up_to(connection: &Connection, commit: u64) -> Result<()> {
+    connection.execute("UPDATE meta SET backed_up_to = max(backed_up_to, ?1)", [int(commit)])?;
+    Ok(())
+}
+
+pub(in super::super) fn set_epoch(connection: &Connection, epoch: Epoch) -> Result<()> {
+    connection.execute("UPDATE meta SET epoch = ?1", [epoch.0])?;
+    Ok(())
+}
+
+/// Numbers of days up to this one, `yyyymmdd`, begin after a gap.
+pub(in super::super) fn skip_numbers_until(connection: &Connection, day: i64) -> Result<()> {
+    connection
+        .execute("UPDATE meta SET numbers_skip_until = max(numbers_skip_until, ?1)", [day])?;
+    Ok(())
+}

@@ -241,6 +241,7 @@ impl State {
         let posting = Posting {
             grants: grants.clone(),
             self_handled: self.self_handled.clone(),
+            lease_days: None,
             colleagues: self.colleagues.clone(),
         };
         let revoked = asked.cursors.iter().filter(|cursor| !spaces.contains(&cursor.space));
@@ -258,6 +259,7 @@ impl State {
             retry_after_s: None,
             digests: None,
             app: None,
+            restored: None,
         }
     }
 }

@@ -1,0 +1,257 @@
+//! What tablets bring back to a restored server under its own tags, whatever keeps the records: taken into its
+//! documents as soon as what it builds upon is there, kept until then. Nothing is judged again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::anchor::anchors;
+use model::document::Authorship;
+use model::id::{DocumentId, UserId};
+use model::kind::Kind;
+use model::space::Space;
+use model::time::{TimeMs, local_date};
+use sync::apply::{Applied, Apply, Base};
+use sync::chunk::Chunk;
+use sync::genesis::genesis_hash;
+use sync::hash::Hash;
+use sync::judge::{AcceptedChange, AcceptedPart, KnownDocument, SERVER_USER, blobs_of, numbers_of};
+
+use super::Kept;
+use super::books::{Books, NewChange, Numbered, Parked};
+use super::settling::{self, Unsettled};
+use crate::audit::AuditEvent;
+
+/// Entries whose tags held.
+pub struct Healing<'a> {
+    /// In the order in which the tablet came to know them.
+    pub entries: &'a [Parked],
+    /// Where changes meet Automerge.
+    pub apply: &'a dyn Apply,
+    /// UTC ms.
+    pub at: TimeMs,
+    /// What the audit is told when anything came back.
+    pub event: &'a dyn Fn(&Recovered) -> AuditEvent,
+}
+
+/// What came back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Recovered {
+    /// Changes that are in their documents again.
+    pub applied: usize,
+    /// Changes that wait for what they build upon.
+    pub waiting: usize,
+}
+
+/// Takes entries back within a transaction; the caller commits when anything came.
+///
+/// # Errors
+/// The storage's; the transaction is then to be given up.
+pub fn heal<B: Books>(books: &mut B, healing: &Healing<'_>) -> Kept<Recovered> {
+    let mut documents: BTreeMap<DocumentId, usize> = BTreeMap::new();
+    for entry in healing.entries {
+        if !books.has_change(entry.document, entry.generation, entry.hash.as_bytes())? {
+            books.park(entry)?;
+            *documents.entry(entry.document).or_default() += 1;
+        }
+    }
+    let mut recovered = Recovered::default();
+    for (document, came) in documents {
+        let applied = settle(books, healing.apply, healing.at, document)?;
+        recovered.applied += applied;
+        recovered.waiting += came.saturating_sub(applied);
+    }
+    Ok(recovered)
+}
+
+/// Takes into a document what came back and hangs on nothing that is lacking; how many changes.
+///
+/// # Errors
+/// The storage's.
+pub fn settle<B: Books>(
+    books: &mut B,
+    apply: &dyn Apply,
+    at: TimeMs,
+    document: DocumentId,
+) -> Kept<usize> {
+    let known = books.document(document)?;
+    let ready = ready(books, document, known.as_ref(), &BTreeSet::new())?;
+    let Some(first) = ready.first() else { return Ok(0) };
+    let Some(place) = place(known.as_ref(), &ready) else { return Ok(0) };
+    let created = known.is_none();
+    let base = Base {
+        kind: first.kind,
+        schema_version: first.schema_version,
+        saved: known.map(|known| known.saved),
+        known: Vec::new(),
+    };
+    let Some(applied) = merged(apply, base, &ready) else { return Ok(0) };
+    let Some(kind) = Kind::from_number(first.kind) else { return Ok(0) };
+    let part = AcceptedPart {
+        document,
+        kind,
+        schema_version: first.schema_version,
+        generation: first.generation,
+        home: place.home,
+        author: place.author,
+        roles: Vec::new(),
+        created,
+        as_named: true,
+        anchors: anchors(kind, &applied.value, &local_date(at).to_string()),
+        shares: kind.shares(place.author).into_iter().collect(),
+        changes: Vec::new(),
+        entries: BTreeSet::new(),
+        blobs: blobs_of(&applied.value),
+        saved: applied.saved,
+        heads: applied.heads,
+    };
+    for number in numbers_of(&applied.value) {
+        books.seen_number(number)?;
+    }
+    let unsettled = books.keep_document(&part, place.author, at)?;
+    keep(books, &ready, at)?;
+    if unsettled {
+        settling::settle(books, vec![Unsettled { document, created }], at)?;
+    }
+    Ok(ready.len())
+}
+
+/// Puts into a part that is about to be written what came back before and builds upon it.
+///
+/// # Errors
+/// The storage's.
+pub(super) fn put_into<B: Books>(
+    books: &mut B,
+    apply: &dyn Apply,
+    part: &mut AcceptedPart,
+) -> Kept<Vec<Parked>> {
+    let known = books.document(part.document)?;
+    let coming = part.changes.iter().map(|change| change.hash).collect();
+    let ready = ready(books, part.document, known.as_ref(), &coming)?;
+    if ready.is_empty() {
+        return Ok(ready);
+    }
+    let base = Base {
+        kind: part.kind.number(),
+        schema_version: part.schema_version,
+        saved: Some(part.saved.clone()),
+        known: Vec::new(),
+    };
+    let Some(applied) = merged(apply, base, &ready) else { return Ok(Vec::new()) };
+    for number in numbers_of(&applied.value) {
+        books.seen_number(number)?;
+    }
+    (part.saved, part.heads) = (applied.saved, applied.heads);
+    Ok(ready)
+}
+
+/// What came back, with the changes of one part that is about to be written counting as there.
+///
+/// # Errors
+/// The storage's.
+fn ready<B: Books>(
+    books: &B,
+    document: DocumentId,
+    known: Option<&KnownDocument>,
+    coming: &BTreeSet<Hash>,
+) -> Kept<Vec<Parked>> {
+    let mut waiting = books.parked(document)?;
+    let mut here = coming.clone();
+    let mut ready: Vec<Parked> = Vec::new();
+    loop {
+        let before = ready.len();
+        let mut still = Vec::new();
+        for entry in waiting {
+            let fits = known.is_none_or(|known| {
+                (known.kind.number(), known.schema_version, known.generation)
+                    == (entry.kind, entry.schema_version, entry.generation)
+            });
+            if fits && has_all(books, &entry, &here)? {
+                here.insert(entry.hash);
+                ready.push(entry);
+            } else {
+                still.push(entry);
+            }
+        }
+        waiting = still;
+        if ready.len() == before || waiting.is_empty() {
+            return Ok(ready);
+        }
+    }
+}
+
+fn has_all<B: Books>(books: &B, entry: &Parked, here: &BTreeSet<Hash>) -> Kept<bool> {
+    let Ok(chunk) = Chunk::parse(&entry.raw) else { return Ok(false) };
+    let genesis = genesis_hash(entry.kind, entry.schema_version);
+    // What the judge has kept apart meanwhile is decided by people.
+    if books.withheld(entry.document, entry.hash.as_bytes())? {
+        return Ok(false);
+    }
+    for dep in &chunk.deps {
+        let there = Some(*dep) == genesis
+            || here.contains(dep)
+            || books.has_change(entry.document, entry.generation, dep.as_bytes())?;
+        if !there {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Where a document lives and whose it is.
+struct Place {
+    home: Space,
+    author: UserId,
+}
+
+/// As it is known here; of a new one, where it stood and who wrote its first change. Only in a share of it, and its
+/// home is not known yet: then it waits for a reader there.
+fn place(known: Option<&KnownDocument>, ready: &[Parked]) -> Option<Place> {
+    if let Some(known) = known {
+        return Some(Place { home: known.home, author: known.author });
+    }
+    let first = ready.first()?;
+    let kind = Kind::from_number(first.kind)?;
+    let homes = ready.iter().filter_map(|entry| entry.space.parse::<Space>().ok());
+    let home = homes.filter(|space| kind.may_live_in(space)).next()?;
+    Some(Place { home, author: author(first)? })
+}
+
+fn author(entry: &Parked) -> Option<UserId> {
+    let chunk = Chunk::parse(&entry.raw).ok()?;
+    Authorship::read(Some(chunk.message), chunk.time).map(|by| by.user)
+}
+
+/// The document with the entries in it; none when it would not be one, and then they wait on.
+fn merged(apply: &dyn Apply, base: Base, ready: &[Parked]) -> Option<Applied> {
+    let raw: Vec<Vec<u8>> = ready.iter().map(|entry| entry.raw.clone()).collect();
+    apply.apply(base, &raw).ok().filter(|applied| applied.misshapen.is_none())
+}
+
+/// Writes down entries whose document has them, with new numbers in every space it stands in.
+///
+/// # Errors
+/// The storage's.
+pub(super) fn keep<B: Books>(books: &mut B, ready: &[Parked], at: TimeMs) -> Kept<()> {
+    let Some(first) = ready.first() else { return Ok(()) };
+    let commit = books.commit_n()?;
+    let mut rows = Vec::with_capacity(ready.len());
+    for entry in ready {
+        let by = author(entry).filter(|user| *user != SERVER_USER);
+        books.keep_healed_life(entry.incarnation, by, at)?;
+        let actor = Chunk::parse(&entry.raw).map(|chunk| chunk.actor.to_vec()).unwrap_or_default();
+        let accepted = AcceptedChange { hash: entry.hash, actor, raw: entry.raw.clone() };
+        let change = books.keep_change(&NewChange {
+            document: entry.document,
+            generation: entry.generation,
+            change: &accepted,
+            incarnation: entry.incarnation,
+            seq: 0,
+            commit,
+        })?;
+        rows.push(Numbered { change, for_all: false });
+        books.unpark(entry)?;
+    }
+    for space in books.spaces_of(first.document)? {
+        books.number(&space, &rows)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! Beginning a new life of the server's numbers from a backup: the epoch that ended is noted with how far its feeds
+//! were, and what was written down beside the database is done again.
+
+use std::path::Path;
+
+use model::time::{TimeMs, local_date};
+use rusqlite::TransactionBehavior;
+use sync::exchange::Epoch;
+use sync::key::SigningKey;
+
+use super::open::{Durability, connection};
+use super::{migrate, table};
+use crate::aside::Line;
+use crate::audit::AuditEvent;
+use crate::keys::Secret;
+use crate::storage::{Kept, StorageError};
+
+/// What a renewal needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Renewal<'a> {
+    /// The new epoch.
+    pub epoch: Epoch,
+    /// UTC ms.
+    pub at: TimeMs,
+    /// What was written beside the database; none when that is lost too.
+    pub aside: Option<&'a [Line]>,
+    /// What the audit is told.
+    pub event: &'a AuditEvent,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Renewed {
+    /// Lines done again.
+    pub replayed: usize,
+    /// Lines that could not be.
+    pub passed_over: usize,
+}
+
+/// Begins the new life, all of it or nothing.
+///
+/// # Errors
+/// The storage's.
+pub(crate) fn renew(
+    path: &Path,
+    key: &Secret,
+    audit_key: &SigningKey,
+    renewal: &Renewal<'_>,
+) -> Kept<Renewed> {
+    let mut it = connection(None, path, key, Durability::Full)?;
+    migrate::migrate(&mut it)?;
+    // The same line may come more than once, and a phantom may stand where another belongs: looked at as a whole.
+    it.pragma_update(None, "foreign_keys", false)?;
+    let step = it.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let (ended, commits) = (table::meta::epoch(&step)?, table::meta::commits(&step)?);
+    table::epoch::end(&step, ended, commits, renewal.at)?;
+    table::meta::set_epoch(&step, renewal.epoch)?;
+    // All that is here came out of a backup.
+    table::meta::set_backed_up_to(&step, commits)?;
+    // Nobody knows which codes were used meanwhile.
+    step.execute(
+        "UPDATE invite SET expires_at = min(expires_at, ?1) WHERE used_at = 0",
+        [renewal.at],
+    )?;
+    let mut renewed = Renewed::default();
+    for line in renewal.aside.unwrap_or_default() {
+        match table::aside::replay(&step, line)? {
+            true => renewed.replayed += 1,
+            false => renewed.passed_over += 1,
+        }
+    }
+    if renewal.aside.is_none() {
+        let day = local_date(renewal.at).format("%Y%m%d").to_string();
+        table::meta::skip_numbers_until(&step, day.parse().unwrap_or(0))?;
+    }
+    // What was just done again stands there already.
+    step.execute("DELETE FROM aside", [])?;
+    table::audit::append(&step, renewal.event, audit_key)?;
+    let dangling = step.prepare("PRAGMA foreign_key_check")?.exists([])?;
+    if dangling {
+        return Err(StorageError::Damaged("a reference, after the journal"));
+    }
+    step.commit()?;
+    // One file again, that can be looked at and moved.
+    it.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
+    Ok(renewed)
+}
