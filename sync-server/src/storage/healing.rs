@@ -210,8 +210,8 @@ fn place(known: Option<&KnownDocument>, ready: &[Parked]) -> Option<Place> {
     }
     let first = ready.first()?;
     let kind = Kind::from_number(first.kind)?;
-    let homes = ready.iter().filter_map(|entry| entry.space.parse::<Space>().ok());
-    let home = homes.filter(|space| kind.may_live_in(space)).next()?;
+    let mut homes = ready.iter().filter_map(|entry| entry.space.parse::<Space>().ok());
+    let home = homes.find(|space| kind.may_live_in(space))?;
     Some(Place { home, author: author(first)? })
 }
 

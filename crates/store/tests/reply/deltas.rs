@@ -172,7 +172,7 @@ fn a_restored_server_is_given_back_what_was_read_of_others_beyond_its_backup() {
     let mut worker = Worker::new(1);
     let (id, changes) = chain_by_other(&mut worker);
     let own = family(&mut worker);
-    let news = (1..).zip(&changes).map(|(n, change)| (n, change)).take(3).collect();
+    let news = (1..).zip(&changes).take(3).collect();
     take(
         &mut worker,
         &SyncReply {
