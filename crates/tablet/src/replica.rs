@@ -24,6 +24,7 @@ impl Tablet {
     /// # Errors
     /// [`sync::code::Code::LOCKED`], and what the disk did.
     pub fn own_log(&self) -> Result<Vec<ChangesetRow>> {
-        self.work(|work| Ok(work.store.changesets()?))
+        // Whatever the lease says: what is there is there, also while nobody may look at it.
+        self.unlocked()?.work(|work| Ok(work.store.changesets()?))
     }
 }
