@@ -120,5 +120,6 @@ fn reply(delta: SpaceDelta) -> SyncReply {
         digests: None,
         app: None,
         restored: None,
+        settled: vec![],
     }
 }

@@ -276,5 +276,6 @@ fn answer(day: &mut Day) -> SyncReply {
         digests: None,
         app: None,
         restored: None,
+        settled: vec![],
     }
 }

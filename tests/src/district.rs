@@ -1,5 +1,6 @@
 //! A district's server as IT runs it: its binary, its commands, its folder; started and killed as a process.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -12,12 +13,18 @@ pub struct District {
     data: PathBuf,
     port: u16,
     running: Option<Child>,
+    settings: BTreeMap<String, String>,
 }
 
 impl District {
     /// A new demo district in a folder that is not there yet.
     pub fn init(data: &Path) -> Self {
-        let district = Self { data: data.to_path_buf(), port: free_port(), running: None };
+        let district = Self {
+            data: data.to_path_buf(),
+            port: free_port(),
+            running: None,
+            settings: BTreeMap::new(),
+        };
         district.command(&["init", "--name", "澄河区(虚构)", "--demo"]);
         district
     }
@@ -26,7 +33,12 @@ impl District {
     pub fn copied(&self, data: &Path) -> Self {
         assert!(self.running.is_none(), "stop it before copying");
         copy_folder(&self.data, data);
-        Self { data: data.to_path_buf(), port: self.port, running: None }
+        Self {
+            data: data.to_path_buf(),
+            port: self.port,
+            running: None,
+            settings: self.settings.clone(),
+        }
     }
 
     /// Makes a backup under a folder, beside the running server; its own folder.
@@ -44,7 +56,12 @@ impl District {
         let (backup, to) = (text(backup), text(data));
         let (keys, aside) = (text(&self.data.join("keys")), text(&self.data.join("aside")));
         self.command(&["restore", &backup, "--to", &to, "--keys", &keys, "--aside", &aside]);
-        Self { data: data.to_path_buf(), port: self.port, running: None }
+        Self {
+            data: data.to_path_buf(),
+            port: self.port,
+            running: None,
+            settings: self.settings.clone(),
+        }
     }
 
     /// Opens a tablet's file with the sealing key `init` wrote beside the data folder.
@@ -68,6 +85,21 @@ impl District {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success(), "sync-server {arguments:?}: {said}");
         String::from_utf8(output.stdout).expect("text")
+    }
+
+    /// A setting of the environment, for every command and every start from now on.
+    pub fn set(&mut self, name: &str, value: Option<&str>) {
+        match value {
+            Some(value) => self.settings.insert(name.to_owned(), value.to_owned()),
+            None => self.settings.remove(name),
+        };
+    }
+
+    /// One command, which must not succeed; what it said.
+    pub fn refused(&self, arguments: &[&str]) -> String {
+        let output = self.prepared(arguments).output().expect("the server's binary starts");
+        assert!(!output.status.success(), "sync-server {arguments:?} succeeded");
+        String::from_utf8_lossy(&output.stderr).into_owned()
     }
 
     /// A person with a grant in each of the spaces: `(space, right)`.
@@ -111,6 +143,7 @@ impl District {
         let mut command = Command::new(binary("sync-server"));
         command.arg("--data").arg(&self.data).args(arguments);
         command.env("DOORSTEP_PUBLIC_ADDRESS", self.address());
+        command.envs(&self.settings);
         command
     }
 }

@@ -3,6 +3,8 @@
 //! Real processes: the server's binary and each tablet, over HTTP on loopback, killed and never closed.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod apart;
+mod courier;
 mod recover;
 mod restore;
 mod team;
@@ -59,20 +61,18 @@ fn offline_day(a: &mut Worker, b: &mut Worker) -> Day {
     let lead = b.call("note_dispute", json!({ "answers": answers, "lead": lead }));
     assert_eq!(lead["outcome"], "saved");
     Day {
-        visit: made(&visit, a, "visit"),
-        member: made(&member, b, "person"),
-        event: made(&event, b, "event"),
-        lead: made(&lead["saved"], b, "lead"),
+        visit: a.made(&visit, "visit"),
+        member: b.made(&member, "person"),
+        event: b.made(&event, "event"),
+        lead: b.made(&lead["saved"], "lead"),
         household,
         photo,
     }
 }
 
 /// The record of a kind among those a save made.
-fn made(saved: &Value, worker: &mut Worker, kind: &str) -> String {
-    let held = worker.canonical();
-    let ids = saved["documents"].as_array().unwrap().iter().map(|id| id.as_str().unwrap());
-    ids.into_iter().find(|id| held[*id]["kind"] == kind).expect(kind).to_owned()
+pub(crate) fn made(saved: &Value, worker: &mut Worker, kind: &str) -> String {
+    worker.made(saved, kind)
 }
 
 /// What must hold on both tablets once both have synced.
@@ -105,7 +105,7 @@ fn nothing_is_lost(day: &Day, worker: &mut Worker) {
 }
 
 /// Everything a worker did says 已上传 and has a receipt.
-fn everything_is_uploaded(worker: &mut Worker) {
+pub(crate) fn everything_is_uploaded(worker: &mut Worker) {
     let view = worker.call("show_sync", json!({}));
     assert_eq!(
         (&view["waiting"], &view["set_aside"], &view["complete"]),

@@ -1,7 +1,7 @@
 //! The people of a story: one district, a tablet each.
 
 use std::ops::{Deref, DerefMut};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use doorstep_tests::district::{District, copy_folder};
 use doorstep_tests::process::TabletProcess;
@@ -41,7 +41,7 @@ impl Team {
     }
 
     /// A folder of this story's.
-    pub(crate) fn path(&self, name: &str) -> std::path::PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -94,6 +94,13 @@ impl Worker {
     /// Everything the tablet holds.
     pub(crate) fn canonical(&mut self) -> Value {
         self.call("canonical", json!({}))
+    }
+
+    /// The record of a kind among those a save made.
+    pub(crate) fn made(&mut self, saved: &Value, kind: &str) -> String {
+        let held = self.canonical();
+        let ids = saved["documents"].as_array().unwrap().iter().map(|id| id.as_str().unwrap());
+        ids.into_iter().find(|id| held[*id]["kind"] == kind).expect(kind).to_owned()
     }
 
     /// A household of a board that has a phone and nothing to decide.

@@ -37,6 +37,7 @@ const STEPS: &[&str] = steps![
     "0025_self_handled.sql",
     "0026_colleague.sql",
     "0027_offer.sql",
+    "0028_settled.sql",
     "0029_digest.sql",
 ];
 

@@ -1,14 +1,17 @@
 //! What is still to be sent, and what became of what was.
 
-use model::id::IncarnationId;
+use std::collections::BTreeMap;
+
+use model::id::{DocumentId, IncarnationId};
 use sync::changeset::Changeset;
 use sync::hash::Hash;
 use sync::limits::{CHANGESETS_PER_PUSH_MAX, PUSH_BODY_BYTES_MAX};
 use sync::push;
 
-use crate::table::blob;
+use crate::reply::Own;
 use crate::table::changeset::{self, ChangesetRow, State};
-use crate::{Result, Store};
+use crate::table::{blob, change};
+use crate::{Result, Store, StoreError};
 
 /// A run of own changesets to be sealed into one push.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +43,19 @@ impl Store {
     /// # Errors
     /// What the disk did.
     pub fn outgoing(&self) -> Result<Option<Outgoing>> {
+        self.outgoing_past(&BTreeMap::new())
+    }
+
+    /// The same, past what was packed already: up to which number of each life.
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub fn outgoing_past(&self, packed: &BTreeMap<IncarnationId, u64>) -> Result<Option<Outgoing>> {
         let open = changeset::open(&self.connection)?;
-        let Some(first) = open.iter().find(|row| is_unsent(row)) else { return Ok(None) };
+        let past = |row: &&ChangesetRow| {
+            is_unsent(row) && packed.get(&row.incarnation).is_none_or(|last| row.seq > *last)
+        };
+        let Some(first) = open.iter().find(past) else { return Ok(None) };
         let rows = changeset::from(
             &self.connection,
             first.incarnation,
@@ -52,7 +66,11 @@ impl Store {
         let mut bytes = 0;
         // What the server kept apart goes along when it stands between: the chain has no gaps.
         for row in rows.iter().take_while(|row| row.state != State::Forked) {
-            let changeset = changeset::whole(&self.connection, row)?;
+            let changeset = match changeset::whole(&self.connection, row) {
+                // What left this tablet for good cannot go along; what comes before it can.
+                Err(StoreError::Damaged(_)) if !changesets.is_empty() => break,
+                other => other?,
+            };
             bytes +=
                 changeset.parts.iter().flat_map(|part| &part.changes).map(Vec::len).sum::<usize>();
             changesets.push(changeset);
@@ -96,6 +114,26 @@ impl Store {
     /// What the disk did.
     pub fn changesets(&self) -> Result<Vec<ChangesetRow>> {
         changeset::all(&self.connection)
+    }
+
+    /// What became of one own changeset.
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub fn changeset_row(&self, own: Own) -> Result<Option<ChangesetRow>> {
+        changeset::find(&self.connection, own.0, own.1)
+    }
+
+    /// The records an own changeset touched, as far as they have not left this tablet for good.
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub fn documents_of(&self, row: &ChangesetRow) -> Result<Vec<DocumentId>> {
+        let changes = change::of_changeset(&self.connection, row.log_id, row.changes)?;
+        let mut documents: Vec<DocumentId> =
+            changes.iter().map(|change| change.of.document).collect();
+        documents.dedup();
+        Ok(documents)
     }
 
     /// One own changeset, with what became of it.

@@ -86,6 +86,7 @@ codes! {
     DEVICE_UNKNOWN = "device-unknown", "服务器不认识这台平板，请联系管理员重新登记";
     CERTIFICATE_EXPIRED = "certificate-expired", "平板的证书已到期，请联系管理员重新登记";
     AMENDED = "amended", "这一步已由您后来的记录代替，原记录保留备查";
+    ADOPTED = "adopted", "这条记录已由社区采纳并写入，您平板上重做的一份留存备查，不用再处理";
     WRONG_USER = "wrong-user", "记录不是这台平板的登记人所写，已留待复核；请联系管理员";
 
     // One round trip.
@@ -126,6 +127,11 @@ codes! {
     DATABASE_DAMAGED = "database-damaged", "平板上的数据读不出来，请不要卸载应用，联系管理员";
     NEWER_DATABASE = "newer-database", "数据来自更新的版本，请更新应用后再打开";
     DATABASE_IN_USE = "database-in-use", "应用已在运行，请不要重复打开";
+
+    // A courier's file.
+    BUNDLE_UNREADABLE = "bundle-unreadable", "不是密封包，或者开头已损坏，请重新导出或重新拷贝";
+    BUNDLE_NOT_OURS = "bundle-not-ours", "这个回执包不是给这台平板的，请核对后选对应的文件";
+    BUNDLE_OLD = "bundle-old", "这个回执包已过时，没有采用；请用最近一次的回执包";
 
     // Photos.
     BLOB_TOO_LARGE = "blob-too-large", "照片太大，请重新拍摄";

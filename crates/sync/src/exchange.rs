@@ -17,6 +17,7 @@ use crate::limits::{
 };
 use crate::push::Push;
 use crate::receipt::SyncReceipt;
+use crate::settled::Settled;
 use crate::trust::SignedTime;
 use crate::version::{AppNotice, protocol_of, speaks};
 
@@ -63,6 +64,9 @@ pub struct SyncRequest {
     /// What this tablet had to put right since the server last heard of it; none when it was nothing.
     #[n(9)]
     pub mended: Option<Mended>,
+    /// The last decision about own changesets kept apart that was read; none before the first.
+    #[n(10)]
+    pub settled: Option<u64>,
 }
 
 /// What a tablet had to put right in its own database: counts only, for the district's IT.
@@ -185,6 +189,8 @@ pub struct SyncReply {
     pub app: Option<AppNotice>,
     /// What the backup held that the server was restored from since the request's epoch.
     pub restored: Option<Restored>,
+    /// What became of the tablet's changesets that were kept apart, after the number the request named.
+    pub settled: Vec<Settled>,
 }
 
 /// A restored server's word on what it still has of the numbers an earlier epoch gave: what tablets had beyond, they
@@ -286,6 +292,7 @@ mod tests {
             blobs: vec![BlobOffer { hash: Hash([4; 32]), len: 1_000 }],
             digest: None,
             mended: None,
+            settled: None,
         }
     }
 
@@ -310,6 +317,8 @@ mod tests {
     #[test]
     fn a_request_reads_back() {
         assert_eq!(SyncRequest::decode(&request().encode()), Ok(request()));
+        let told = SyncRequest { settled: Some(3), ..request() };
+        assert_eq!(SyncRequest::decode(&told.encode()), Ok(told));
         let mended = Some(Mended { projections: 1, documents: 2, given_up: 3 });
         let full = SyncRequest { digest: Some(Short([5; 8])), mended, ..request() };
         assert_eq!(SyncRequest::decode(&full.encode()), Ok(full));

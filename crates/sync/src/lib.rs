@@ -5,6 +5,7 @@
 
 pub mod apply;
 pub mod blob;
+pub mod bundle;
 pub mod cbor;
 pub mod changeset;
 pub mod chunk;
@@ -28,5 +29,6 @@ pub mod refusal;
 pub mod repair;
 pub mod reply;
 pub mod request;
+pub mod settled;
 pub mod trust;
 pub mod version;

@@ -57,6 +57,10 @@ pub const LEASE_DAYS: u16 = 14;
 pub const LEASE_DAYS_MIN: u16 = 7;
 /// See [`LEASE_DAYS_MIN`].
 pub const LEASE_DAYS_MAX: u16 = 30;
+/// Decisions about changesets kept apart that one reply tells.
+pub const SETTLED_MAX: usize = 32;
+/// Why somebody adopted a changeset or set it aside.
+pub const SETTLED_REASON_BYTES_MAX: usize = 600;
 /// Photos offered in one request.
 pub const BLOBS_OFFERED_MAX: usize = 256;
 /// One photo, stripped and scaled (DESIGN 10).

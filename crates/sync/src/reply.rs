@@ -12,7 +12,10 @@ use crate::exchange::{Cursor, Epoch, PROTOCOL, Posting, Restored, SpaceDelta, Sy
 use crate::frame;
 use crate::hash::Hash;
 use crate::key::PublicKey;
-use crate::limits::{COLLEAGUES_MAX, GRANTS_MAX, REPLY_BYTES_MAX, SELF_HANDLED_MAX, SPACES_MAX};
+use crate::limits::{
+    COLLEAGUES_MAX, GRANTS_MAX, REPLY_BYTES_MAX, SELF_HANDLED_MAX, SETTLED_MAX, SPACES_MAX,
+};
+use crate::settled::{self, Settled};
 use crate::trust::{Nonce, SignedTime};
 use crate::version::{AppNotice, protocol_of};
 
@@ -49,6 +52,8 @@ struct Wire {
     app: Option<AppNotice>,
     #[n(12)]
     restored: Option<Restored>,
+    #[n(13)]
+    settled: Option<Vec<Settled>>,
 }
 
 /// What was asked, as far as the answer has to agree with it.
@@ -62,6 +67,8 @@ pub struct Asked {
     pub cursors: Vec<Cursor>,
     /// First number and count of the changesets pushed.
     pub pushed: Option<(u64, u32)>,
+    /// The last decision read, as the request said.
+    pub settled: u64,
 }
 
 impl SyncReply {
@@ -85,6 +92,7 @@ impl SyncReply {
             digests: self.digests.clone(),
             app: self.app.clone(),
             restored: self.restored.clone(),
+            settled: Some(self.settled.clone()).filter(|all| !all.is_empty()),
         };
         let bytes = cbor::encode(&wire);
         if bytes.len() > REPLY_BYTES_MAX { Err(Code::TOO_LARGE) } else { frame::deflate(&bytes) }
@@ -117,6 +125,7 @@ impl SyncReply {
             digests: wire.digests,
             app: wire.app,
             restored: wire.restored,
+            settled: wire.settled.unwrap_or_default(),
         };
         let one_form = receipts::pack(&reply.receipts) == wire.receipts
             && reply
@@ -150,11 +159,16 @@ impl SyncReply {
         if self.spaces.len() > SPACES_MAX
             || self.revoked.len() > SPACES_MAX
             || self.restored.as_ref().is_some_and(|it| it.cursors.len() > SPACES_MAX)
+            || self.settled.len() > SETTLED_MAX
             || self.posting.as_ref().is_some_and(too_long)
         {
             return Err(Code::TOO_LARGE);
         }
         let same_epoch = asked.epoch.is_none_or(|epoch| epoch == self.epoch());
+        // A server of another epoch counts anew.
+        if !settled::in_order(&self.settled, if same_epoch { asked.settled } else { 0 }) {
+            return Err(Code::UNREADABLE);
+        }
         let cursors: BTreeMap<&str, u64> =
             asked.cursors.iter().map(|cursor| (cursor.space.as_str(), cursor.n)).collect();
         for (place, delta) in self.spaces.iter().enumerate() {

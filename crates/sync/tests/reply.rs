@@ -14,9 +14,11 @@ use doorstep_sync::feed::{FeedChange, FeedEntry, Tag};
 use doorstep_sync::frame;
 use doorstep_sync::hash::Hash;
 use doorstep_sync::key::{PublicKey, SigningKey};
+use doorstep_sync::limits::SETTLED_MAX;
 use doorstep_sync::receipt::{Need, Placed, SyncReceipt, Verdict};
 use doorstep_sync::reply::Asked;
 use doorstep_sync::request::{self, Carrier};
+use doorstep_sync::settled::{Outcome, Settled};
 use doorstep_sync::trust::{Nonce, SignedTime};
 use model::id::{DeviceId, DocumentId, IncarnationId, UserId};
 use proptest::prelude::*;
@@ -45,6 +47,7 @@ fn empty() -> SyncReply {
         digests: None,
         app: None,
         restored: None,
+        settled: vec![],
     }
 }
 
@@ -124,7 +127,20 @@ fn full() -> SyncReply {
         digests: None,
         app: None,
         restored: None,
+        settled: vec![settled(4, Outcome::Adopted), settled(7, Outcome::SetAside)],
         ..empty()
+    }
+}
+
+fn settled(n: u64, outcome: Outcome) -> Settled {
+    Settled {
+        n,
+        incarnation: IncarnationId::from_bytes([2; 16]),
+        seq: 9,
+        outcome,
+        reason: "已由社区核实".into(),
+        by: UserId::from_bytes([6; 16]),
+        at: 1_790_000_000_000,
     }
 }
 
@@ -134,6 +150,7 @@ fn asked() -> Asked {
         epoch: Some(EPOCH),
         cursors: vec![Cursor { space: GRID.into(), n: 38 }],
         pushed: Some((5, 10)),
+        settled: 3,
     }
 }
 
@@ -156,7 +173,7 @@ fn the_bytes_of_a_reply_are_golden() {
     let inflated = frame::inflate(&full().encode().unwrap(), 10_000).unwrap();
     assert_eq!(
         Hash::of(&inflated).to_string(),
-        "2829fae4c9497af5c9a4a4ae653329fe1f906a079472a955d0ae4d2887fafc2e"
+        "c9d06071b06b5a8e6c7c01a6f0c0e01df47ca79f475bd54ba25256c8d879eee2"
     );
 }
 
@@ -267,6 +284,22 @@ fn after_a_restore_the_server_may_go_back_but_not_forward() {
 }
 
 #[test]
+fn decisions_follow_the_last_one_read_and_keep_their_bounds() {
+    let with = |settled| check(&SyncReply { settled, ..full() });
+    let one = |n| settled(n, Outcome::Adopted);
+    assert_eq!(with(vec![one(4), one(9)]), Ok(()));
+    assert_eq!(with(vec![one(3)]), Err(Code::UNREADABLE), "one already read");
+    assert_eq!(with(vec![one(5), one(5)]), Err(Code::UNREADABLE), "one twice");
+    let long = Settled { reason: "字".repeat(201), ..one(4) };
+    assert_eq!(with(vec![long]), Err(Code::UNREADABLE));
+    let many = (4..).take(SETTLED_MAX + 1).map(one).collect();
+    assert_eq!(with(many), Err(Code::TOO_LARGE));
+    let elsewhere = Asked { epoch: Some(Epoch([9; 8])), ..asked() };
+    let again = SyncReply { settled: vec![one(1)], spaces: vec![], ..full() };
+    assert_eq!(again.check(&elsewhere, &PublicKey::of(&server())), Ok(()), "counted anew");
+}
+
+#[test]
 fn receipts_speak_only_of_what_was_pushed() {
     let with = |seqs: &[u64], pushed| {
         let receipt = |seq: &u64| SyncReceipt { seq: *seq, verdict: Verdict::Blocked, commit: 1 };
@@ -296,6 +329,7 @@ fn an_idle_round_trip_is_small() {
         blobs: vec![],
         digest: Some(Short([5; 8])),
         mended: None,
+        settled: None,
     };
     let carrier = Carrier {
         device: DeviceId::from_bytes([2; 16]),

@@ -42,6 +42,7 @@ fn district() -> District {
         sealing_recipient: "age1example".into(),
         tls_certificates: vec![vec![0x30, 0x82].into()],
         successions: None,
+        bundle_recipient: Some("age1bundle".into()),
     }
 }
 
@@ -71,7 +72,7 @@ fn the_bytes_of_certificates_are_golden() {
     );
     assert_eq!(
         golden(&cbor::encode(&Signed::new(district(), &key(1)))),
-        "f760cb6f9e8932c11d27ad6e13395eb6f1944286098ff18fc745af9c7df98ea1"
+        "bc1225d080020001be10fd23d131cb5986544036eb74bbdfdcb5370cb75db6ae"
     );
     let time = SignedTime::sign(Epoch([1; 8]), 1_790_000_000_000, Nonce([2; 16]), &key(2));
     assert_eq!(

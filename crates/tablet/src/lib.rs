@@ -3,9 +3,11 @@
 //! One use case a file; `api` is the one list of calls a screen may make. Everything outside comes in through
 //! `ports`, so that a hundred tablets run in one process. No rule of a record stands here: those are `model`'s.
 
+mod apart;
 pub mod api;
 mod author;
 mod board;
+mod bundle;
 mod conflict;
 pub mod desktop;
 mod dispute;

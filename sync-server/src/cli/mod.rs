@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod bundle;
 mod check;
 mod demo;
 mod device;
@@ -60,6 +61,8 @@ enum Command {
     /// 待复核区 / what is kept apart
     #[command(subcommand)]
     Quarantine(quarantine::QuarantineCommand),
+    /// 导入密封包：平板没有网络时由人带来的文件 / take in what a courier brought from a tablet
+    ImportBundle(bundle::ImportBundle),
     /// 审计记录 / the audit
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -92,6 +95,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Device(command) => device::run(&place, command),
         Command::Invite(command) => invite::run(&place, &command),
         Command::Quarantine(command) => quarantine::run(&place, command),
+        Command::ImportBundle(command) => bundle::run(&place, &command),
         Command::Audit(command) => audit::run(&place, command),
         Command::Keys(command) => keys::run(&place, command),
         Command::Check(command) => check::run(&place, &command),

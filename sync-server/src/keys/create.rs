@@ -46,6 +46,10 @@ pub fn create(
         &folder.join("sealing.recipient"),
         format!("{}\n", identity.to_public()).as_bytes(),
     )?;
+    // Bundles are opened on the server itself, day by day: another key than the seal's.
+    let bundle = age::x25519::Identity::generate();
+    let text = Zeroizing::new(bundle.to_string().expose_secret().to_owned() + "\n");
+    write_private(&folder.join("bundle.key"), text.as_bytes())?;
     let root = SigningKey::from_bytes(&rng.bytes());
     let server = SigningKey::from_bytes(&rng.bytes());
     write_hex(&folder.join("root.key"), root.as_bytes())?;

@@ -59,6 +59,8 @@ pub struct Keys {
     pub invites: Secret,
     /// `age1…`: whom tablets seal to. The private half is kept apart from the server.
     pub sealing_recipient: String,
+    /// Opens what tablets encrypt for a courier.
+    pub bundle: age::x25519::Identity,
 }
 
 impl fmt::Debug for Keys {

@@ -36,6 +36,7 @@ pub fn read(folder: &Path) -> Result<Keys, KeyError> {
         invites: secret(folder, "invites.key")?,
         sealing_recipient: recipient(folder.join("sealing.recipient"))?,
         server_certificate: certificate,
+        bundle: identity(folder.join("bundle.key"))?,
     })
 }
 
@@ -53,6 +54,12 @@ fn successions(folder: &Path) -> Result<Successions, KeyError> {
     cbor::decode(&read_hex(&path)?, DISTRICT_BYTES_MAX).map_err(|_| KeyError::Damaged(path))
 }
 
+fn identity(path: PathBuf) -> Result<age::x25519::Identity, KeyError> {
+    let bytes = read_private(&path)?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| KeyError::Damaged(path.clone()))?.trim();
+    text.parse().map_err(|_| KeyError::Damaged(path))
+}
+
 fn recipient(path: PathBuf) -> Result<String, KeyError> {
     let bytes = read_private(&path)?;
     let text = std::str::from_utf8(&bytes).map_err(|_| KeyError::Damaged(path.clone()))?.trim();
@@ -67,6 +74,7 @@ mod tests {
     use std::fs;
     use std::os::unix::fs::PermissionsExt;
 
+    use age::secrecy::ExposeSecret;
     use model::id::TenantId;
     use model::rng::Rng;
 
@@ -85,10 +93,13 @@ mod tests {
         let private: age::x25519::Identity =
             fs::read_to_string(&seal).unwrap().trim().parse().unwrap();
         assert_eq!(private.to_public().to_string(), read_back.sealing_recipient);
+        let private = private.to_string().expose_secret().to_owned();
         assert!(fs::read_dir(&keys).unwrap().all(|entry| {
             let name = entry.unwrap().file_name();
-            !fs::read_to_string(keys.join(name)).unwrap().contains("AGE-SECRET-KEY")
+            !fs::read_to_string(keys.join(name)).unwrap().contains(&private)
         }));
+        let bundle = read_back.bundle.to_public().to_string();
+        assert_ne!(bundle, read_back.sealing_recipient, "another key, which stays on the server");
         let again = create(&keys, &seal, NEW, &mut Rng::from_number(2));
         assert!(matches!(again, Err(KeyError::Exists(_))));
     }

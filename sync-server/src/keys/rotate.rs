@@ -153,6 +153,7 @@ mod tests {
             sealing_recipient: keys.sealing_recipient.clone(),
             tls_certificates: vec![],
             successions: Some(keys.successions.clone()).filter(|all| !all.is_empty()),
+            bundle_recipient: None,
         };
         cbor::encode(&Signed::new(district, &keys.root))
     }

@@ -71,7 +71,7 @@ impl Installation {
 }
 
 /// Whether a tablet may be given anything now.
-fn standing(device: &Device, user: &User, now: i64) -> Result<(), Code> {
+pub(super) fn standing(device: &Device, user: &User, now: i64) -> Result<(), Code> {
     // A person whose account is closed has no tablet either.
     if device.revoked_at.is_some() || user.disabled_at.is_some() {
         return Err(Code::DEVICE_REVOKED);

@@ -14,6 +14,7 @@ use sync::key::PublicKey;
 use sync::trust::{District, DistrictInfo, Nonce, RootHash, Signed, SignedTime};
 use sync::version::Wanted;
 
+use super::bundle::recipient;
 use super::metrics::Metrics;
 use crate::audit::AuditEvent;
 use crate::blob_store::{BlobError, BlobStore};
@@ -197,6 +198,7 @@ impl Installation {
             sealing_recipient: self.keys.sealing_recipient.clone(),
             tls_certificates: tls_certificates.iter().cloned().map(ByteVec::from).collect(),
             successions: Some(self.keys.successions.clone()).filter(|all| !all.is_empty()),
+            bundle_recipient: Some(recipient(&self.keys.bundle)),
         };
         let info: DistrictInfo = Signed::new(district, &self.keys.root);
         cbor::encode(&info)

@@ -4,16 +4,19 @@
 pub mod admin;
 pub mod authorize;
 pub mod blobs;
+pub mod bundle;
 pub mod check;
 mod compare;
 pub mod demo;
 pub mod enrol;
 pub mod failure;
 pub mod heal;
+pub mod imported;
 pub mod installation;
 pub mod metrics;
 pub mod repair;
 pub mod sync;
+mod tally;
 
 pub use authorize::Carrier;
 pub use failure::Failure;

@@ -8,15 +8,18 @@ use model::time::TimeMs;
 use sync::changeset::Changeset;
 use sync::code::Code;
 use sync::exchange::{
-    BlobOffer, Cursor, Posting, Restored, SpaceDelta, SyncReply, SyncRequest, WireGrant,
+    BlobOffer, Cursor, PROTOCOL, Posting, Restored, SpaceDelta, SyncReply, SyncRequest, WireGrant,
 };
 use sync::feed::{FeedChange, FeedEntry, FeedKey, Tagged};
 use sync::hash::Hash;
 use sync::key::PublicKey;
-use sync::limits::{BLOB_BYTES_MAX, GRANTS_MAX, LEASE_DAYS, REPLY_BYTES_MAX, SPACES_MAX};
+use sync::limits::{
+    BLOB_BYTES_MAX, GRANTS_MAX, LEASE_DAYS, REPLY_BYTES_MAX, SETTLED_MAX, SPACES_MAX,
+};
 use sync::push::{self, Push, PushError};
 use sync::receipt::{Need, SyncReceipt, Verdict};
 
+use super::tally::{counts, weight};
 use super::{Carrier, Failure, Installation};
 use crate::storage::rows::{ChangeRow, FeedRow, Said, SpaceRows};
 use crate::storage::{Bench, Cut, Kept, OpenedPush, PushOutcome, ReadAnswer, ReadAsk};
@@ -24,8 +27,6 @@ use crate::storage::{Bench, Cut, Kept, OpenedPush, PushOutcome, ReadAnswer, Read
 /// What a reply holds beside receipts and changes: the posting, revoked spaces, photos. Too little, and a full reply could
 /// not be written, this time and every time after.
 const REST_BYTES_MAX: usize = 192 * 1024;
-/// What one place in a feed weighs in a receipt, at most.
-const PLACED_BYTES_MAX: usize = 96;
 /// When to come back if nothing could be judged.
 const BUSY_S: u32 = 15;
 
@@ -36,12 +37,22 @@ impl Installation {
     /// What cannot be read; [`Code::DEVICE_REVOKED`] and [`Code::CERTIFICATE_EXPIRED`] for a tablet that may be
     /// given nothing and brings nothing; [`Code::SERVER_BUSY`]; the storage's.
     pub fn sync(&self, carrier: &Carrier, body: &[u8]) -> Result<Vec<u8>, Failure> {
-        let request = SyncRequest::decode(body)?;
+        let reply = self.round(carrier, &SyncRequest::decode(body)?)?;
+        // A reply too large to be written is a fault of the sums below, not of the tablet.
+        Ok(reply.encode().map_err(|_| Code::SERVER_FAULT)?)
+    }
+
+    /// What a request gets, whichever way it came.
+    pub(super) fn round(
+        &self,
+        carrier: &Carrier,
+        request: &SyncRequest,
+    ) -> Result<SyncReply, Failure> {
         if request.push.is_none() {
             carrier.may_read.clone()?;
         }
         self.storage.depart(self.clock.now_ms())?;
-        self.metrics.heard(&request);
+        self.metrics.heard(request);
         let cut = match (&carrier.may_read, request.epoch) {
             (Ok(()), Some(epoch)) if epoch != self.epoch => {
                 let spaces = known_spaces(&request.cursors).into_keys().collect();
@@ -49,17 +60,40 @@ impl Installation {
             }
             _ => None,
         };
-        let outcome = match &request.push {
+        let mut reply = match &request.push {
             // After a restore what tablets had read of others comes back first: the stamps on what is pushed too.
-            Some(_) if cut.is_some() => PushOutcome::default(),
-            Some(push) => self.judge(carrier, push)?,
-            None => PushOutcome::default(),
+            Some(_) if cut.is_some() => self.reply_to(carrier, PushOutcome::default()),
+            Some(push) => self.judged(carrier, push)?,
+            None => self.reply_to(carrier, PushOutcome::default()),
         };
+        reply.protocol = request.protocol;
+        // Said whether or not anything is given: a photo not named here counts as the server's.
+        reply.blobs_lacking = self.lacking(carrier, request)?;
+        reply.app = self.app_wanted.notice(&request.app_version);
+        let too_old = reply.app.as_ref().is_some_and(|notice| notice.required);
+        match &carrier.may_read {
+            // What it brought was taken all the same: no work is locked in.
+            Ok(()) if too_old => {}
+            Ok(()) => self.give(carrier, request, cut.as_ref(), &mut reply)?,
+            Err(code) if *code == Code::DEVICE_REVOKED => take_all(request, &mut reply),
+            // A certificate that is over is renewed; nothing has to be purged for it.
+            Err(_) => {}
+        }
+        Ok(reply)
+    }
+
+    /// The receipts of a push, with nothing else.
+    pub(super) fn judged(&self, carrier: &Carrier, push: &Push) -> Result<SyncReply, Failure> {
+        let outcome = self.judge(carrier, push)?;
         if outcome.receipts.is_empty() && outcome.later.is_some() {
             return Err(Failure::wait(Code::SERVER_BUSY, BUSY_S));
         }
-        let mut reply = SyncReply {
-            protocol: request.protocol,
+        Ok(self.reply_to(carrier, outcome))
+    }
+
+    fn reply_to(&self, carrier: &Carrier, outcome: PushOutcome) -> SyncReply {
+        SyncReply {
+            protocol: PROTOCOL,
             server_time: self.time_for(carrier.head.nonce),
             receipts: outcome.receipts,
             spaces: vec![],
@@ -72,21 +106,8 @@ impl Installation {
             digests: None,
             app: None,
             restored: None,
-        };
-        // Said whether or not anything is given: a photo not named here counts as the server's.
-        reply.blobs_lacking = self.lacking(carrier, &request)?;
-        reply.app = self.app_wanted.notice(&request.app_version);
-        let too_old = reply.app.as_ref().is_some_and(|notice| notice.required);
-        match &carrier.may_read {
-            // What it brought was taken all the same: no work is locked in.
-            Ok(()) if too_old => {}
-            Ok(()) => self.give(carrier, &request, cut.as_ref(), &mut reply)?,
-            Err(code) if *code == Code::DEVICE_REVOKED => take_all(&request, &mut reply),
-            // A certificate that is over is renewed; nothing has to be purged for it.
-            Err(_) => {}
+            settled: vec![],
         }
-        // A reply too large to be written is a fault of the sums above, not of the tablet.
-        Ok(reply.encode().map_err(|_| Code::SERVER_FAULT)?)
     }
 
     /// Opens a push and has it judged. What cannot be opened is refused by itself; reading goes on.
@@ -197,6 +218,11 @@ impl Installation {
             reply.posting = Some(posting);
         }
         (reply.backed_up_to, reply.more) = (answer.backed_up_to, answer.more);
+        // A tablet that knew another epoch knows other numbers: it asks again from the first.
+        let after = if request.epoch == Some(self.epoch) { request.settled } else { None };
+        let device = carrier.device.claims().device;
+        reply.settled = self.storage.settled(device, after.unwrap_or(0), SETTLED_MAX)?;
+        reply.more |= reply.settled.len() == SETTLED_MAX;
         let key = FeedKey(*self.keys.feed.bytes());
         reply.spaces = answer.spaces.into_iter().map(|space| delta(space, &key)).collect();
         // By name, as a tablet reads them: `Space` itself puts grids before communities.
@@ -288,50 +314,18 @@ fn feed_change(space: &str, n: u64, row: ChangeRow, key: &FeedKey) -> FeedChange
     }
 }
 
-/// What receipts weigh in a reply, at most.
-fn weight(receipts: &[SyncReceipt]) -> usize {
-    let places = |verdict: &Verdict| match verdict {
-        Verdict::Received(placed) => placed.len(),
-        Verdict::Duplicate(first) => match &first.verdict {
-            Verdict::Received(placed) => placed.len(),
-            _ => 1,
-        },
-        Verdict::Need(Need::Missing(hashes)) => hashes.len(),
-        _ => 1,
-    };
-    receipts
-        .iter()
-        .map(|receipt| PLACED_BYTES_MAX.saturating_mul(places(&receipt.verdict).saturating_add(1)))
-        .sum()
-}
-
-/// Counts for the audit: never what was in them.
-fn counts(receipts: &[SyncReceipt]) -> String {
-    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-    for receipt in receipts {
-        let word = match &receipt.verdict {
-            Verdict::Received(_) => "received",
-            Verdict::Duplicate(_) => "duplicate",
-            Verdict::Need(_) => "need",
-            Verdict::Blocked => "blocked",
-            Verdict::Quarantined(_) => "quarantined",
-            Verdict::Refused(_) => "refused",
-            Verdict::Forked => "forked",
-        };
-        *counts.entry(word).or_default() += 1;
-    }
-    let words: Vec<String> = counts.iter().map(|(word, count)| format!("{word}={count}")).collect();
-    words.join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::id::UserId;
+    use model::id::{IncarnationId, UserId};
     use model::rng::Rng;
-    use sync::exchange::{Colleague, Epoch, PROTOCOL};
+    use sync::exchange::{Colleague, Epoch};
     use sync::key::SigningKey;
-    use sync::limits::{BLOBS_OFFERED_MAX, COLLEAGUES_MAX, SELF_HANDLED_MAX, SPACE_BYTES_MAX};
+    use sync::limits::{
+        BLOBS_OFFERED_MAX, COLLEAGUES_MAX, SELF_HANDLED_MAX, SETTLED_REASON_BYTES_MAX,
+        SPACE_BYTES_MAX,
+    };
+    use sync::settled::{Outcome, Settled};
     use sync::trust::{Nonce, SignedTime};
 
     #[test]
@@ -354,6 +348,15 @@ mod tests {
             colleagues: (0..COLLEAGUES_MAX).map(&mut colleague).collect(),
             lease_days: Some(u16::MAX),
         };
+        let decision = Settled {
+            n: u64::MAX,
+            incarnation: IncarnationId::from_bytes([5; 16]),
+            seq: u64::MAX,
+            outcome: Outcome::SetAside,
+            reason: "9".repeat(SETTLED_REASON_BYTES_MAX),
+            by: UserId::from_bytes([6; 16]),
+            at: i64::MAX,
+        };
         let key = SigningKey::from_bytes(&[1; 32]);
         let reply = SyncReply {
             protocol: PROTOCOL,
@@ -369,6 +372,7 @@ mod tests {
             digests: None,
             app: None,
             restored: None,
+            settled: vec![decision; SETTLED_MAX],
         };
         let written = sync::frame::inflate(&reply.encode().unwrap(), REPLY_BYTES_MAX).unwrap();
         assert!(written.len() <= REST_BYTES_MAX, "{}", written.len());

@@ -15,6 +15,7 @@ use sync::judge::{AcceptedChange, AcceptedPart, Facts, Ledger};
 use sync::push::PushHead;
 use sync::receipt::SyncReceipt;
 
+use super::apart_books::ApartBooks;
 use super::rows::Device;
 use super::{Kept, StorageError};
 use crate::audit::AuditEvent;
@@ -185,7 +186,7 @@ pub struct Parked {
 }
 
 /// One transaction over the records: what the judge asks, and what follows from its verdict.
-pub trait Books: Facts<Error = StorageError> + Ledger<Error = StorageError> {
+pub trait Books: Facts<Error = StorageError> + Ledger<Error = StorageError> + ApartBooks {
     /// A tablet.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::id::TeamId;
+use model::id::{DeviceId, IncarnationId, TeamId};
 use model::kind::Kind;
 use model::rng::Rng;
 use model::space::{Right, Space};
@@ -13,7 +13,7 @@ use sync::chunk::Chunk;
 use sync::code::Code;
 use sync::hash::Hash;
 use sync::judge::{
-    AcceptedChange, AcceptedPart, Case, Judged, Place, StampError, Stamping, judge, place, stamp,
+    AcceptedChange, AcceptedPart, Case, Judged, Place, Stamping, judge, place, stamp,
 };
 use sync::receipt::{Placed, SyncReceipt, Verdict};
 use sync::trust::DeviceClaims;
@@ -22,8 +22,10 @@ use super::books::{
     Bench, Books, KeptChangeset, Life, NewChange, Numbered, OpenedPush, PushOutcome, State,
 };
 use super::handing_in::{Handed, Teller, hand_in};
+use super::late::{keep_beside, repeats_an_adopted_one};
 use super::settling::{Unsettled, settle};
-use super::{Kept, StorageError, healing};
+use super::unwritten::Unwritten;
+use super::{Kept, healing};
 
 /// Judges a push within a transaction; the caller commits when something was kept.
 ///
@@ -80,17 +82,27 @@ pub fn judge_push<B: Books>(
 
 /// A changeset's place in its chain.
 #[derive(Clone, Copy)]
-struct Link {
-    seq: u64,
-    prev: Hash,
-    hash: Hash,
+pub(super) struct Link {
+    pub(super) seq: u64,
+    pub(super) prev: Hash,
+    pub(super) hash: Hash,
 }
 
 /// The author of a push as the records know it now.
-struct Author {
-    claims: DeviceClaims,
-    revoked: bool,
-    earliest: TimeMs,
+pub(super) struct Author {
+    pub(super) claims: DeviceClaims,
+    pub(super) revoked: bool,
+    pub(super) earliest: TimeMs,
+}
+
+/// Where a changeset comes from.
+#[derive(Clone, Copy)]
+pub(super) struct Origin {
+    pub(super) incarnation: IncarnationId,
+    /// None for the server's own.
+    pub(super) device: Option<DeviceId>,
+    pub(super) carrier: DeviceId,
+    pub(super) received_at: TimeMs,
 }
 
 /// Who pushes; a life belongs to the tablet it was first seen from.
@@ -153,7 +165,16 @@ fn next<B: Books>(
         latest: push.received_at,
         self_handled: bench.self_handled,
     };
-    let mut writer = Writer { books, push, bench, author, link, changeset };
+    let origin = Origin {
+        incarnation: push.head.incarnation,
+        device: Some(push.head.device),
+        carrier: push.carrier,
+        received_at: push.received_at,
+    };
+    let mut writer = Writer { books, origin, bench, author, link, changeset };
+    if repeats_an_adopted_one(&writer)? {
+        return keep_beside(&mut writer).map(Ok);
+    }
     match judge(&case, writer.books, bench.apply)? {
         Judged::Later(code) => Ok(Err(code)),
         Judged::Need(need) => Ok(Ok(receipt(link.seq, Verdict::Need(need)))),
@@ -177,32 +198,6 @@ fn next<B: Books>(
     }
 }
 
-/// Why a received changeset was not written.
-enum Unwritten {
-    /// Something about this one.
-    This,
-    /// The storage's trouble.
-    All(StorageError),
-}
-
-impl From<StorageError> for Unwritten {
-    fn from(error: StorageError) -> Self {
-        match error {
-            StorageError::Conflict(_) => Self::This,
-            error => Self::All(error),
-        }
-    }
-}
-
-impl From<StampError<StorageError>> for Unwritten {
-    fn from(error: StampError<StorageError>) -> Self {
-        match error {
-            StampError::Ledger(error) => error.into(),
-            StampError::Document(_) | StampError::Code(_) => Self::This,
-        }
-    }
-}
-
 fn handed_in(part: &AcceptedPart) -> Handed {
     Handed {
         lead: part.document,
@@ -213,20 +208,20 @@ fn handed_in(part: &AcceptedPart) -> Handed {
 }
 
 /// Writes down one changeset.
-struct Writer<'w, B> {
-    books: &'w mut B,
-    push: &'w OpenedPush<'w>,
-    bench: &'w Bench<'w>,
-    author: &'w Author,
-    link: Link,
-    changeset: &'w Changeset,
+pub(super) struct Writer<'w, B> {
+    pub(super) books: &'w mut B,
+    pub(super) origin: Origin,
+    pub(super) bench: &'w Bench<'w>,
+    pub(super) author: &'w Author,
+    pub(super) link: Link,
+    pub(super) changeset: &'w Changeset,
 }
 
 impl<'w, B: Books> Writer<'w, B> {
     /// Merges: documents, changes, numbers, stamps.
-    fn received(&mut self, parts: Vec<AcceptedPart>) -> Result<SyncReceipt, Unwritten> {
+    pub(super) fn received(&mut self, parts: Vec<AcceptedPart>) -> Result<SyncReceipt, Unwritten> {
         let commit = self.books.commit_n()?;
-        let (incarnation, seq) = (self.push.head.incarnation, self.link.seq);
+        let (incarnation, seq) = (self.origin.incarnation, self.link.seq);
         self.keep_life()?;
         let mut theirs: BTreeMap<Space, Vec<Numbered>> = BTreeMap::new();
         let mut stamps: BTreeMap<Space, Vec<Numbered>> = BTreeMap::new();
@@ -236,7 +231,7 @@ impl<'w, B: Books> Writer<'w, B> {
             // Stamps that came back count before new ones are given.
             let back = healing::put_into(self.books, self.bench.apply, &mut part)?;
             let stamp = self.stamp(&mut part)?;
-            if self.books.keep_document(&part, self.changeset.user, self.push.received_at)? {
+            if self.books.keep_document(&part, self.changeset.user, self.origin.received_at)? {
                 unsettled.push(Unsettled { document: part.document, created: part.created });
             }
             if part.kind == Kind::Lead {
@@ -280,13 +275,13 @@ impl<'w, B: Books> Writer<'w, B> {
             }
         }
         for back in &returned {
-            healing::keep(self.books, back, self.push.received_at)?;
+            healing::keep(self.books, back, self.origin.received_at)?;
         }
         // After the changes they judge, so that a reader never sees a stamp before its step.
         for (space, changes) in &stamps {
             self.books.number(space, changes)?;
         }
-        settle(self.books, unsettled, self.push.received_at)?;
+        settle(self.books, unsettled, self.origin.received_at)?;
         self.tell(&handed, commit)?;
         let receipt = SyncReceipt { seq, verdict: Verdict::Received(placed), commit };
         let kept = self.kept(State::Received, &receipt);
@@ -298,7 +293,7 @@ impl<'w, B: Books> Writer<'w, B> {
     fn tell(&mut self, handed: &[Handed], commit: u64) -> Result<(), Unwritten> {
         for lead in handed {
             let mut rng = self.bench.rng.draw(|rng| Rng::from_seed(rng.bytes()));
-            let (server, at) = (self.bench.server, self.push.received_at);
+            let (server, at) = (self.bench.server, self.origin.received_at);
             let mut teller = Teller { server, commit, at, rng: &mut rng };
             hand_in(self.books, lead, &mut teller)?;
         }
@@ -313,7 +308,7 @@ impl<'w, B: Books> Writer<'w, B> {
             parts.iter().filter_map(|part| part.space.parse().ok()).collect();
         shown.insert(Space::User(self.changeset.user));
         if spaces.into_iter().any(|space| !shown.contains(space)) {
-            let now = self.push.received_at;
+            let now = self.origin.received_at;
             let grants = self.books.grants(self.changeset.user)?.into_iter();
             let read = grants.filter(|grant| grant.right.reads() && grant.covers_any(now, now));
             shown.extend(read.map(|grant| grant.space));
@@ -330,7 +325,7 @@ impl<'w, B: Books> Writer<'w, B> {
         let by = Stamping {
             user: self.changeset.user,
             teams: &teams,
-            received_at: self.push.received_at,
+            received_at: self.origin.received_at,
             self_handled: self.bench.self_handled,
         };
         let mut rng = self.bench.rng.draw(|rng| Rng::from_seed(rng.bytes()));
@@ -342,14 +337,14 @@ impl<'w, B: Books> Writer<'w, B> {
         let grants = self.books.grants(self.changeset.user)?;
         let held = grants.into_iter().filter(|grant| {
             grant.right == Right::Write
-                && grant.covers_any(self.author.earliest, self.push.received_at)
+                && grant.covers_any(self.author.earliest, self.origin.received_at)
         });
         Ok(held
             .filter_map(|grant| if let Space::Team(team) = grant.space { Some(team) } else { None })
             .collect())
     }
 
-    fn quarantined(&mut self, code: &Code) -> Kept<SyncReceipt> {
+    pub(super) fn quarantined(&mut self, code: &Code) -> Kept<SyncReceipt> {
         self.apart(Verdict::Quarantined(code.clone()), State::Quarantined(code))
     }
 
@@ -370,8 +365,8 @@ impl<'w, B: Books> Writer<'w, B> {
     }
 
     fn keep_life(&mut self) -> Kept<()> {
-        let head = self.push.head;
-        self.books.keep_life(head.incarnation, Some(head.device), self.push.received_at)
+        let Origin { incarnation, device, received_at, .. } = self.origin;
+        self.books.keep_life(incarnation, device, received_at)
     }
 
     fn kept<'k>(&self, state: State<'k>, receipt: &'k SyncReceipt) -> KeptChangeset<'k>
@@ -379,13 +374,13 @@ impl<'w, B: Books> Writer<'w, B> {
         'w: 'k,
     {
         KeptChangeset {
-            incarnation: self.push.head.incarnation,
+            incarnation: self.origin.incarnation,
             changeset: self.changeset,
             hash: self.link.hash,
             prev: self.link.prev,
             earliest: self.author.earliest,
-            received_at: self.push.received_at,
-            carrier: self.push.carrier,
+            received_at: self.origin.received_at,
+            carrier: self.origin.carrier,
             state,
             receipt,
         }

@@ -1,16 +1,20 @@
 //! What the server keeps, behind one synchronous trait of coarse methods, each one transaction: SQLite now,
 //! PostgreSQL later through its synchronous client. Run on a blocking pool. Who may ask is decided before.
 
+pub mod adopting;
+pub mod apart_books;
 pub mod books;
 pub mod error;
 pub mod handing_in;
 pub mod healing;
 pub mod judging;
+mod late;
 pub mod redraw;
 pub mod repair;
 pub mod rows;
 pub mod settling;
 pub mod sqlite;
+mod unwritten;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -23,10 +27,12 @@ use sync::enrol::InviteId;
 use sync::exchange::{BlobOffer, Epoch};
 use sync::hash::Hash;
 use sync::judge::KnownDocument;
+use sync::settled::{Outcome, Settled};
 use sync::trust::Nonce;
 
 use crate::audit::{AuditEvent, AuditHead, AuditRow};
 
+pub use adopting::{Settling, Undecided};
 pub use books::{Bench, Books, OpenedPush, PushOutcome};
 pub use error::StorageError;
 pub use healing::{Healing, Recovered};
@@ -255,11 +261,34 @@ pub trait Storage: Send + Sync {
     /// The storage's.
     fn has_changeset(&self, incarnation: IncarnationId, seq: u64, hash: &Hash) -> Kept<bool>;
 
-    /// What is kept apart, newest first, at most `rows_max`.
+    /// What is kept apart and not decided, newest first, at most `rows_max`.
     ///
     /// # Errors
     /// The storage's.
     fn quarantine(&self, rows_max: u32) -> Kept<Vec<Apart>>;
+
+    /// What was kept apart and is decided, newest first, at most `rows_max`.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn quarantine_settled(&self, rows_max: u32) -> Kept<Vec<Apart>>;
+
+    /// Decides about one changeset that is kept apart; told to the audit when it was decided.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn settle(
+        &self,
+        settling: &Settling<'_>,
+        outcome: Outcome,
+        bench: &Bench<'_>,
+    ) -> Kept<Result<(), Undecided>>;
+
+    /// Decisions about what a tablet made, after a number, in order, at most `rows_max`.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn settled(&self, device: DeviceId, after: u64, rows_max: usize) -> Kept<Vec<Settled>>;
 
     /// One changeset that is kept apart; the look is audited.
     ///

@@ -10,6 +10,7 @@ use sync::digest::Digest;
 use sync::enrol::InviteId;
 use sync::exchange::Colleague;
 use sync::hash::Hash;
+use sync::settled::Outcome;
 use sync::trust::{Certificate, DeviceClaims};
 
 /// The district.
@@ -229,6 +230,8 @@ pub struct Apart {
     pub parts: Vec<(DocumentId, u16, String)>,
     /// Whether a later changeset replaced it for ever.
     pub amended: bool,
+    /// What was decided about it.
+    pub settled: Option<Outcome>,
 }
 
 /// A photo that a tablet wants to bring.

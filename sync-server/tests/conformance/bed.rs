@@ -1,6 +1,7 @@
 //! A storage to try: freshly opened, with people, tablets and grants put in as a test needs them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use doorstep_sync_server::audit::AuditEvent;
@@ -30,7 +31,7 @@ pub(crate) const SERVER: IncarnationId = IncarnationId::from_bytes([0xee; 16]);
 
 pub(crate) struct Bed {
     pub(crate) storage: Arc<dyn Storage>,
-    _folder: Option<tempfile::TempDir>,
+    folder: tempfile::TempDir,
 }
 
 /// SQLite in a temporary folder.
@@ -39,8 +40,12 @@ pub(crate) fn sqlite() -> Bed {
     let (path, key) = (folder.path().join("server.db"), Secret::new([3; 32]));
     let tenant = Tenant { id: TENANT, name: "示范区".into(), demo: true };
     SqliteStorage::create(&path, &key, &tenant, Epoch([5; 8]), NOW).unwrap();
-    let storage = SqliteStorage::open(&path, &key, &audit_key()).unwrap();
-    Bed::new(Arc::new(storage), Some(folder))
+    Bed::new(open(folder.path()), folder)
+}
+
+fn open(folder: &Path) -> Arc<dyn Storage> {
+    let (path, key) = (folder.join("server.db"), Secret::new([3; 32]));
+    Arc::new(SqliteStorage::open(&path, &key, &audit_key()).unwrap())
 }
 
 pub(crate) fn audit_key() -> SigningKey {
@@ -71,12 +76,12 @@ pub(crate) fn space(name: &str) -> Space {
 }
 
 impl Bed {
-    fn new(storage: Arc<dyn Storage>, folder: Option<tempfile::TempDir>) -> Self {
+    fn new(storage: Arc<dyn Storage>, folder: tempfile::TempDir) -> Self {
         assert_eq!(storage.tenant().unwrap().id, TENANT);
         assert_eq!(storage.epoch().unwrap(), Epoch([5; 8]));
         storage.check().unwrap();
         storage.begin_life(SERVER, NOW).unwrap();
-        Self { storage, _folder: folder }
+        Self { storage, folder }
     }
 
     pub(crate) fn person(&self, n: u8) -> UserId {
@@ -157,6 +162,28 @@ impl Bed {
         signed_time: Option<i64>,
         apply: &dyn Apply,
     ) -> PushOutcome {
+        self.judge_with(&*self.storage, push, (carrier, received_at), signed_time, apply)
+    }
+
+    /// Judges a push again, in a storage that was opened for itself.
+    pub(crate) fn judge_in(
+        &self,
+        storage: &dyn Storage,
+        push: &push::Push,
+        carrier: DeviceId,
+        received_at: i64,
+    ) -> PushOutcome {
+        self.judge_with(storage, push, (carrier, received_at), None, &InPlace)
+    }
+
+    fn judge_with(
+        &self,
+        storage: &dyn Storage,
+        push: &push::Push,
+        (carrier, received_at): (DeviceId, i64),
+        signed_time: Option<i64>,
+        apply: &dyn Apply,
+    ) -> PushOutcome {
         let changesets = self.opened(push).unwrap();
         let opened = OpenedPush {
             head: &push.head,
@@ -174,7 +201,12 @@ impl Bed {
             self_handled: &self_handled,
             event: &|_| event("sync.push"),
         };
-        self.storage.push(&opened, &bench).unwrap()
+        storage.push(&opened, &bench).unwrap()
+    }
+
+    /// The same records, opened once more.
+    pub(crate) fn restarted(&self) -> Arc<dyn Storage> {
+        open(self.folder.path())
     }
 
     pub(crate) fn ask(&self, n: u8) -> ReadAsk {

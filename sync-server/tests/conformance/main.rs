@@ -10,6 +10,7 @@
 #[path = "../kit/mod.rs"]
 mod kit;
 
+mod adopting;
 mod bed;
 mod feeds;
 mod handing_in;
@@ -61,6 +62,12 @@ macro_rules! conformance {
                 verdicts: only_its_own_author_voids_a_changeset;
                 verdicts: time_is_bracketed_by_what_the_chain_has_proven;
                 verdicts: nothing_is_kept_when_the_server_has_no_hand_free;
+                adopting: what_is_adopted_is_written_again_in_the_name_of_whoever_adopts;
+                adopting: what_passes_no_gate_can_only_be_set_aside;
+                adopting: what_is_not_legal_in_the_adopters_name_is_not_written;
+                adopting: a_decision_is_made_once_and_nothing_is_dropped;
+                adopting: decisions_are_told_to_the_tablet_that_made_it_in_order;
+                adopting: what_its_author_did_again_after_it_was_adopted_is_kept_beside;
                 photos: a_tablet_is_asked_for_what_it_has_not_sent_itself;
                 photos: a_photo_is_read_through_a_record_its_author_sent_it_for;
                 photos: photos_nobody_names_weigh_against_their_tablet;

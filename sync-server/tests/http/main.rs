@@ -12,6 +12,7 @@ mod kit;
 
 mod blobs;
 mod bounds;
+mod couriers;
 mod enrolment;
 mod exchange;
 mod forgeries;

@@ -93,6 +93,7 @@ impl Tablet {
             blobs: self.offers.clone(),
             digest: self.digest,
             mended: None,
+            settled: None,
         }
     }
 
@@ -112,8 +113,13 @@ impl Tablet {
         }
         let reply = SyncReply::decode(&answer.body).unwrap();
         let pushed = request.push.as_ref().map(|push| (push.head.first_seq, push.head.count));
-        let asked =
-            Asked { nonce: carrier.nonce, epoch: request.epoch, cursors: request.cursors, pushed };
+        let asked = Asked {
+            nonce: carrier.nonce,
+            epoch: request.epoch,
+            cursors: request.cursors,
+            pushed,
+            settled: 0,
+        };
         let server: PublicKey = self.info.server.value.public_key;
         reply.check(&asked, &server).unwrap();
         for delta in &reply.spaces {

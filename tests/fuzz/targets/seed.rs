@@ -54,6 +54,7 @@ fn main() {
             blobs: vec![],
             digest: None,
             mended: None,
+            settled: None,
         };
         requests.push(request.encode());
     }
@@ -71,6 +72,7 @@ fn main() {
         digests: None,
         app: None,
         restored: None,
+        settled: vec![],
     };
     requests.push(frame::inflate(&reply.encode().expect("a reply"), REPLY_BYTES_MAX).expect("a frame"));
     let of = |kind: Kind, change: &[u8]| {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import type { RecordLine } from '@shared/api'
-import { actionWord, leadsTo, percent, split } from './line'
+import { actionWord, leadsTo, opens, percent, split } from './line'
 
 const line = (seq: number, over: Partial<RecordLine> = {}): RecordLine => ({
+  life: 'l',
   seq,
   action: 'visit.record',
   at: 0,
@@ -11,6 +12,7 @@ const line = (seq: number, over: Partial<RecordLine> = {}): RecordLine => ({
   receipt: false,
   code: null,
   code_zh: null,
+  settled: null,
   ...over,
 })
 
@@ -26,6 +28,14 @@ test('a_record_is_opened_where_it_is_shown_and_an_undo_leads_nowhere', () => {
   expect(leadsTo(line(1, { action: 'lead.note' }))).toBe('/leads')
   expect(leadsTo(line(1, { action: 'record.undo' }))).toBeNull()
   expect(leadsTo(line(1, { documents: [] }))).toBeNull()
+})
+
+test('what_is_or_was_kept_apart_opens_a_page_of_its_own', () => {
+  expect(opens(line(4))).toBe('/visit/d')
+  expect(opens(line(4, { cloud: 'review' }))).toBe('/sync/record/l/4')
+  const by = { user: 'u', me: false, name: null, at: 0 }
+  const settled = { outcome: 'adopted', outcome_zh: '已采纳', reason: '核实', by }
+  expect(opens(line(5, { settled }))).toBe('/sync/record/l/5')
 })
 
 test('what_is_kept_apart_stands_apart_and_the_latest_is_first', () => {

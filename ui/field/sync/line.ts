@@ -24,6 +24,11 @@ export function leadsTo(line: Pick<RecordLine, 'action' | 'documents'>): string 
   return page && document ? page.to(document) : null
 }
 
+/** Where a line leads: what is or was kept apart has a page of its own, because its record does not show it. */
+export function opens(line: Pick<RecordLine, 'action' | 'documents' | 'cloud' | 'settled' | 'life' | 'seq'>): string | null {
+  return line.cloud === 'review' || line.settled ? `/sync/record/${line.life}/${line.seq}` : leadsTo(line)
+}
+
 export interface Split {
   /** Waiting or on its way, the latest first. */
   open: RecordLine[]

@@ -23,6 +23,8 @@ export const READS: Record<Reading, readonly Tag[]> = {
   show_photo: [],
   show_sync: ['sync'],
   list_open_records: ['sync'],
+  list_settled_records: ['sync'],
+  show_apart: ['sync'],
   show_record: ['sync'],
 }
 

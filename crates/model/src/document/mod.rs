@@ -8,6 +8,7 @@ mod conflict;
 mod edit;
 mod history;
 mod reading;
+mod recast;
 
 use std::collections::BTreeSet;
 
@@ -24,6 +25,7 @@ pub use conflict::{Conflict, ConflictValue};
 pub use edit::{Edit, Scalar, edits_of};
 pub use history::{FieldChange, Made};
 pub use reading::flatten;
+pub use recast::{entry_scalars, recast, scalar_of};
 
 /// The SHA-256 Automerge names a change by.
 pub type ChangeHash = [u8; 32];

@@ -7,6 +7,7 @@ mod delta;
 mod leave;
 mod receipt;
 mod repair;
+mod settled;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +16,7 @@ use rusqlite::Connection;
 use sync::code::Code;
 use sync::exchange::SyncReply;
 use sync::hash::Hash;
+use sync::settled::Outcome;
 
 use crate::table::{blob, change, changeset, colleague, cursor, grant, meta, offer, self_handled};
 use crate::{Result, Store, document};
@@ -47,6 +49,8 @@ pub struct Applied {
     /// Own changesets behind those, now outside their documents: to be authored again, see
     /// [`Store::to_reauthor`].
     pub blocked: Vec<Own>,
+    /// Own changesets kept apart about which was decided, and how.
+    pub settled: Vec<(Own, Outcome)>,
     /// Own changesets the server would not keep, and why; they stay here and are sent again.
     pub refused: Vec<(Own, Code)>,
     /// Own changesets whose numbers another life has used: begin a new life, then author them again.
@@ -138,6 +142,7 @@ fn apply(
         }
     }
     receipt::withdraw_what_follows(connection, &mut applied, &mut work)?;
+    settled::take(connection, &reply.settled, &mut applied, &mut work)?;
     if let Some(incarnation) = sent.pushed {
         changeset::note_sent(connection, incarnation)?;
     }
@@ -188,6 +193,7 @@ fn new_epoch(connection: &Connection, reply: &SyncReply, work: &mut Work) -> Res
     if known.is_none_or(|known| known == epoch) {
         return Ok(false);
     }
+    settled::forget(connection, work)?;
     let restored = reply.restored.as_ref();
     let feeds: BTreeMap<&str, u64> = restored
         .map(|it| it.cursors.iter().map(|cursor| (cursor.space.as_str(), cursor.n)).collect())

@@ -10,6 +10,7 @@ use sync::receipt::{Need, SyncReceipt, Verdict};
 use super::{Applied, Own, Work};
 use crate::table::change::{self, ChangeRow, State as InLog};
 use crate::table::changeset::{self, ChangesetRow, State};
+use crate::table::settled;
 use crate::{Result, StoreError};
 
 /// More than any push holds.
@@ -47,12 +48,12 @@ pub(super) fn take(
         }
         Verdict::Blocked => {
             changeset::set_verdict(connection, row.own(), State::Blocked, None, receipt)?;
-            withdraw(connection, &row, InLog::Blocked, work)?;
+            withdraw(connection, &row, apart(connection, own, InLog::Blocked)?, work)?;
             applied.blocked.push(own);
         }
         Verdict::Quarantined(code) => {
             changeset::set_verdict(connection, row.own(), State::Quarantined, Some(code), receipt)?;
-            withdraw(connection, &row, InLog::Quarantined, work)?;
+            withdraw(connection, &row, apart(connection, own, InLog::Quarantined)?, work)?;
             applied.quarantined.push((own, code.clone()));
         }
         Verdict::Refused(code) => refuse(connection, &row, code, receipt, applied)?,
@@ -79,6 +80,11 @@ fn confirm(connection: &Connection, row: &ChangesetRow, work: &mut Work) -> Resu
         }
     }
     Ok(())
+}
+
+/// Where the changes of a changeset kept apart stand: nowhere any more once somebody has decided about it.
+fn apart(connection: &Connection, own: Own, into: InLog) -> Result<InLog> {
+    Ok(if settled::find(connection, own)?.is_some() { InLog::Void } else { into })
 }
 
 /// Takes a changeset's changes out of their documents; what was replaced already stays replaced.

@@ -60,6 +60,11 @@ impl State {
         matches!(self, Self::Pending | Self::Confirmed)
     }
 
+    /// Whether it is kept apart, or behind what is.
+    pub const fn is_aside(self) -> bool {
+        matches!(self, Self::Quarantined | Self::Blocked)
+    }
+
     fn read(row: &Row<'_>, column: usize) -> rusqlite::Result<Self> {
         let code: String = row.get(column)?;
         let state = Self::ALL.into_iter().find(|state| state.code() == code);

@@ -27,6 +27,7 @@ pub mod reporter;
 pub mod residence;
 pub mod search_row;
 pub mod self_handled;
+pub mod settled;
 pub mod visit;
 
 use std::collections::BTreeSet;

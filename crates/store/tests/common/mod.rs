@@ -346,6 +346,7 @@ pub(crate) fn reply(receipts: Vec<SyncReceipt>, spaces: Vec<SpaceDelta>) -> Sync
         digests: None,
         app: None,
         restored: None,
+        settled: Vec::new(),
     }
 }
 

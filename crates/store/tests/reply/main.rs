@@ -6,6 +6,7 @@ mod common;
 mod deltas;
 mod moves;
 mod receipts;
+mod settled;
 
 use common::{Worker, life, receipt, reply};
 use doorstep_store::{Applied, Sent, Standing};

@@ -216,6 +216,7 @@ mod tests {
             sealing_recipient: "age1".into(),
             tls_certificates: vec![],
             successions: None,
+            bundle_recipient: Some("age1".into()),
         }
     }
 

@@ -39,6 +39,9 @@ pub struct District {
     /// From the district's first root to this one, oldest first; none where there was no other.
     #[n(7)]
     pub successions: Option<Successions>,
+    /// `age1…`: whom to encrypt a courier's file to; its private half is on the server.
+    #[n(8)]
+    pub bundle_recipient: Option<String>,
 }
 
 /// The description of a district with its root's signature.

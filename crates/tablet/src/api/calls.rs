@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use super::Tag::{Board, Conflict, Draft, Event, Household, Lead, Session, Sync, Today};
+use super::bundle::{BundleView, ImportReturn, ReturnView};
 use super::common::{ById, Nothing, SavedReply};
 use super::conflict::{Conflicts, ResolveConflict};
 use super::dispute::{DisputeReply, Leads, NoteDispute};
@@ -14,7 +15,7 @@ use super::keep::{
     DraftKey, DraftView, Drafts, MaybeDraft, PhotoBytes, PhotoName, PhotoTaken, TakePhoto,
 };
 use super::session::{Enrol, StateView, Unlock};
-use super::sync::{RecordView, Records, SyncDone, SyncView};
+use super::sync::{ApartView, ByPlace, RecordView, Records, SyncDone, SyncView};
 use super::today::{ListToday, Today as TodayList};
 use super::visit::{RecordVisit, SettlePromise, VisitPage};
 use super::{Call, board};
@@ -107,6 +108,11 @@ calls! {
         |tablet, _| tablet.sync_now();
     show_sync(Nothing) -> SyncView, stale [], |tablet, _| tablet.show_sync();
     list_open_records(Nothing) -> Records, stale [], |tablet, _| tablet.list_open_records();
+    export_bundle(Nothing) -> BundleView, stale [Sync], |tablet, _| tablet.export_bundle();
+    import_return(ImportReturn) -> ReturnView, stale [Today, Board, Household, Event, Lead, Conflict, Sync],
+        |tablet, ask| tablet.import_return(&ask);
+    list_settled_records(Nothing) -> Records, stale [], |tablet, _| tablet.list_settled_records();
+    show_apart(ByPlace) -> ApartView, stale [], |tablet, ask| tablet.show_apart(ask);
     show_record(ById) -> RecordView, stale [], |tablet, ask| tablet.show_record(ask.id);
 }
 

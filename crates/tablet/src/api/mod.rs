@@ -4,6 +4,7 @@
 //! Requests and responses stand in the files beside this one and are plain JSON: ids as text, times as ms.
 
 pub mod board;
+pub mod bundle;
 mod calls;
 pub mod common;
 pub mod conflict;

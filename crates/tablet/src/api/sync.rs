@@ -1,9 +1,9 @@
-//! `sync_now`, `show_sync`, `list_open_records`, `show_record`: is everything safe.
+//! `sync_now`, `show_sync`, `list_open_records`, `list_settled_records`, `show_apart`, `show_record`: is everything safe.
 
-use model::id::DocumentId;
+use model::id::{DocumentId, IncarnationId};
 use serde::{Deserialize, Serialize};
 
-use super::common::Cloud;
+use super::common::{By, Cloud};
 
 /// What one run of syncing did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,7 +95,9 @@ pub struct RecordView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RecordLine {
-    /// Its number in its life.
+    /// The life it was made in.
+    pub life: IncarnationId,
+    /// Its number there.
     pub seq: u64,
     /// `visit.record`
     pub action: String,
@@ -111,4 +113,69 @@ pub struct RecordLine {
     pub code: Option<String>,
     /// Why, as the screen says it.
     pub code_zh: Option<String>,
+    /// What was decided about it, once it was.
+    pub settled: Option<SettledView>,
+}
+
+/// What somebody decided about an own action that was kept apart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SettledView {
+    /// `adopted` or `set_aside`.
+    pub outcome: String,
+    /// 已采纳 or 已另存.
+    pub outcome_zh: String,
+    /// Why.
+    pub reason: String,
+    /// Who decided, when.
+    pub by: By,
+}
+
+/// An own action by its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct ByPlace {
+    /// The life it was made in.
+    pub life: IncarnationId,
+    /// Its number there.
+    pub seq: u64,
+}
+
+/// What was in an own action, kept apart or not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ApartView {
+    /// The action, and where it stands.
+    pub line: RecordLine,
+    /// What it wrote, record by record.
+    pub parts: Vec<ApartPart>,
+}
+
+/// What an own action wrote into one record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ApartPart {
+    /// Which record.
+    pub document: DocumentId,
+    /// Its kind's code.
+    pub kind: String,
+    /// Whether the record is on this tablet, without what is kept apart.
+    pub here: bool,
+    /// What was written.
+    pub fields: Vec<ApartField>,
+}
+
+/// One value that was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ApartField {
+    /// `phones/<id>/number`
+    pub path: String,
+    /// What the field is called.
+    pub field_zh: String,
+    /// What stood there before, as a worker reads it.
+    pub old: Option<String>,
+    /// What was written.
+    pub new: Option<String>,
 }

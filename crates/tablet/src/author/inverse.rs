@@ -1,12 +1,11 @@
 //! What takes an action back: the edits that make a record say again what it said before. History is kept; an undo
 //! is one more changeset.
 
-use model::document::{Edit, Scalar};
+use model::document::{Edit, Scalar, scalar_of};
 use model::schema::{Field, Shape, find};
 use serde_json::Value as Json;
 
 use super::Touched;
-use super::recast::scalar_of;
 use crate::error::Result;
 
 /// Why a record or an entry is gone that was made by mistake.

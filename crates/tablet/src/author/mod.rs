@@ -8,8 +8,8 @@ mod case;
 mod facts;
 mod inverse;
 mod judged;
+mod meant;
 mod reading;
-mod recast;
 mod save;
 
 use model::document::{Document, Edit, edits_of};
@@ -27,8 +27,8 @@ use crate::session::Work;
 
 pub(crate) use actors::Actors;
 pub(crate) use case::Case;
+pub(crate) use meant::read_as_meant;
 pub(crate) use reading::{author_of, home_of, open, read};
-pub(crate) use recast::{entry_scalars, recast, scalar_of};
 
 /// The only generation there is until documents are begun anew.
 const GENERATION: u32 = 0;

@@ -1,6 +1,6 @@
 //! Choosing one of the values: a change like any other, which can be taken back for ten seconds like any other.
 
-use model::document::{Conflict, Edit};
+use model::document::{Conflict, Edit, scalar_of};
 use model::permission::Action;
 use model::schema::{Shape, find};
 use sync::code::Code;
@@ -8,7 +8,7 @@ use sync::code::Code;
 use crate::Tablet;
 use crate::api::common::SavedReply;
 use crate::api::conflict::ResolveConflict;
-use crate::author::{Authoring, open, scalar_of};
+use crate::author::{Authoring, open};
 use crate::error::{CONFLICT_GONE, Result};
 
 impl Tablet {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::document::Edit;
+use model::document::{Edit, entry_scalars};
 use model::permission::Action;
 use model::record::lead::{Party, Request};
 use model::record::{Entries, Lead};
@@ -16,7 +16,7 @@ use super::screen::protection_page;
 use crate::Tablet;
 use crate::api::common::SavedReply;
 use crate::api::dispute::{DisputeReply, LeadInput, NoteDispute, PartyInput};
-use crate::author::{Authoring, Case, entry_scalars};
+use crate::author::{Authoring, Case};
 use crate::error::{NO_COMMITTEE, Result, TabletError};
 use crate::household::STATUTORY;
 use crate::input;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use model::document::Edit;
+use model::document::{Edit, entry_scalars};
 use model::id::DocumentId;
 use model::permission::Action;
 use model::record::{Event, Reporter};
@@ -16,7 +16,7 @@ use sync::code::Code;
 use crate::Tablet;
 use crate::api::common::SavedReply;
 use crate::api::event::{RaiseEvent, ReporterInput};
-use crate::author::{Authoring, Case, entry_scalars, home_of, open};
+use crate::author::{Authoring, Case, home_of, open};
 use crate::error::{CALL_FIRST, Result, TabletError};
 use crate::household::STATUTORY;
 use crate::input;

@@ -1,7 +1,7 @@
 //! A step of an event that a tablet may take by itself: 撤回, 补正再报, 反馈, and a handler's 签收, 办理完成, 恢复. What
 //! needs one decider only the server writes.
 
-use model::document::{Edit, Scalar};
+use model::document::{Edit, Scalar, entry_scalars};
 use model::permission::Action;
 use model::record::Event;
 use model::schema::MachineId;
@@ -11,7 +11,7 @@ use sync::code::Code;
 use crate::Tablet;
 use crate::api::common::SavedReply;
 use crate::api::event::StepEvent;
-use crate::author::{Authoring, Case, entry_scalars, home_of, open};
+use crate::author::{Authoring, Case, home_of, open};
 use crate::error::{Result, TabletError};
 use crate::input;
 use crate::photo::photos;

@@ -22,7 +22,8 @@ use crate::ports::Ports;
 use crate::server::Server;
 use crate::session::Session;
 
-pub(crate) use state::NOTE_LAST_SUCCESS;
+pub(crate) use round::{asking, pass_gate, take_in};
+pub(crate) use state::{NOTE_LAST_SUCCESS, line};
 
 /// More rounds than a first sync of a whole district takes: the bound against a server that never says enough.
 const ROUNDS_MAX: u32 = 5_000;

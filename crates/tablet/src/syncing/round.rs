@@ -134,32 +134,46 @@ impl Run<'_> {
     }
 }
 
-fn ready(work: &mut Work) -> Result<Ready> {
-    let outgoing = work.store.outgoing()?;
-    let blobs = work.store.photos_waiting(BLOBS_OFFERED_MAX)?;
+/// What a tablet asks for, without what it brings.
+pub(crate) fn asking(work: &Work) -> Result<SyncRequest> {
     let (epoch, cursors) = (work.store.epoch()?, work.store.cursors()?);
-    let pushed = outgoing.as_ref().map(|out| {
-        let count = u32::try_from(out.changesets.len()).unwrap_or(u32::MAX);
-        (out.first_seq, count)
-    });
-    work.uploading = outgoing.is_some() || !blobs.is_empty();
-    let request = SyncRequest {
+    Ok(SyncRequest {
         protocol: PROTOCOL,
         app_version: APP_VERSION.to_owned(),
         incarnation: work.life.incarnation,
         epoch,
         // Before the first answer nothing is known of them.
         posting: epoch.map(|_| work.store.posting().map(|posting| posting.mark())).transpose()?,
-        cursors: cursors.clone(),
+        cursors,
         push: None,
+        blobs: Vec::new(),
+        digest: None,
+        mended: None,
+        settled: Some(work.store.settled_read()?).filter(|read| *read > 0),
+    })
+}
+
+fn ready(work: &mut Work) -> Result<Ready> {
+    let outgoing = work.store.outgoing()?;
+    let blobs = work.store.photos_waiting(BLOBS_OFFERED_MAX)?;
+    let pushed = outgoing.as_ref().map(|out| {
+        let count = u32::try_from(out.changesets.len()).unwrap_or(u32::MAX);
+        (out.first_seq, count)
+    });
+    work.uploading = outgoing.is_some() || !blobs.is_empty();
+    let asked = asking(work)?;
+    let (epoch, cursors) = (asked.epoch, asked.cursors.clone());
+    let settled = asked.settled.unwrap_or(0);
+    let request = SyncRequest {
         blobs: blobs.clone(),
         digest: digest(work, &cursors)?,
         mended: mended::told(work)?,
+        ..asked
     };
     Ok(Ready {
         request,
         // The nonce is that of the sending which is answered.
-        asked: Asked { nonce: sync::trust::Nonce([0; 16]), epoch, cursors, pushed },
+        asked: Asked { nonce: sync::trust::Nonce([0; 16]), epoch, cursors, pushed, settled },
         sent: Sent {
             pushed: outgoing.as_ref().map(|out| out.incarnation),
             offered: blobs.into_iter().map(|offer| offer.hash).collect(),
@@ -179,7 +193,7 @@ fn digest(work: &Work, cursors: &[Cursor]) -> Result<Option<Short>> {
 }
 
 /// No change comes near Automerge that has not passed the gate, whoever signed the answer.
-fn pass_gate(reply: &SyncReply) -> Result<()> {
+pub(crate) fn pass_gate(reply: &SyncReply) -> Result<()> {
     for entry in reply.spaces.iter().flat_map(|space| &space.entries) {
         if let FeedEntry::Change(change) = entry {
             gate::change(&change.change)?;
@@ -200,7 +214,12 @@ pub(super) fn outlive(work: &mut Work, ports: &Ports) -> Result<()> {
 }
 
 /// Takes an answer in, and does what it asks for.
-fn take_in(work: &mut Work, ports: &Ports, sent: &Sent, reply: &SyncReply) -> Result<Applied> {
+pub(crate) fn take_in(
+    work: &mut Work,
+    ports: &Ports,
+    sent: &Sent,
+    reply: &SyncReply,
+) -> Result<Applied> {
     photos::want(work, &with_photos(reply))?;
     // A panic on what passed the gate rolls the transaction back and harms nobody.
     let applied = match catch_unwind(AssertUnwindSafe(|| work.store.apply_reply(sent, reply))) {

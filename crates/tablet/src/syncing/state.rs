@@ -2,11 +2,11 @@
 
 use model::id::DocumentId;
 use store::table::changeset::{ChangesetRow, State};
-use sync::changeset::Changeset;
 use sync::receipt::Verdict;
 
 use super::notice;
 use crate::Tablet;
+use crate::apart;
 use crate::api::common::Cloud;
 use crate::api::sync::{AppNoticeView, RecordLine, RecordView, Records, SyncView};
 use crate::error::{Result, zh};
@@ -25,7 +25,7 @@ impl Tablet {
         let running = session.syncing.try_lock().is_err();
         session.work(|work| {
             let waiting = work.store.waiting()?;
-            let open = work.store.changesets_open()?;
+            let open = open(work)?;
             let apart = |row: &&ChangesetRow| {
                 row.amended_by.is_none() && matches!(row.state, State::Quarantined | State::Blocked)
             };
@@ -61,7 +61,7 @@ impl Tablet {
     pub fn list_open_records(&self) -> Result<Records> {
         self.work(|work| {
             let mut records = Vec::new();
-            for row in work.store.changesets_open()? {
+            for row in open(work)? {
                 // What was done again says the rest in its own line.
                 if row.amended_by.is_none() {
                     records.push(line(work, row)?);
@@ -92,10 +92,19 @@ impl Tablet {
     }
 }
 
-fn line(work: &Work, row: ChangesetRow) -> Result<RecordLine> {
-    let whole: Option<(ChangesetRow, Changeset)> =
-        work.store.changeset(row.incarnation, row.seq)?;
-    let parts = whole.map(|(_, changeset)| changeset.parts).unwrap_or_default();
+/// Own actions that are not in order; about what was decided there is nothing left to do.
+fn open(work: &Work) -> Result<Vec<ChangesetRow>> {
+    let mut open = Vec::new();
+    for row in work.store.changesets_open()? {
+        if work.store.settled(row.own())?.is_none() {
+            open.push(row);
+        }
+    }
+    Ok(open)
+}
+
+/// One own action as lists show it.
+pub(crate) fn line(work: &Work, row: ChangesetRow) -> Result<RecordLine> {
     let cloud = match row.state {
         State::Received => Cloud::Uploaded,
         State::Waiting if work.uploading => Cloud::Uploading,
@@ -103,16 +112,20 @@ fn line(work: &Work, row: ChangesetRow) -> Result<RecordLine> {
         State::Blocked | State::Quarantined => Cloud::Review,
     };
     let kept = |verdict: &Verdict| verdict.is_kept();
-    Ok(RecordLine {
+    let mut line = RecordLine {
+        life: row.incarnation,
+        documents: work.store.documents_of(&row)?,
         seq: row.seq,
         action: row.action,
         at: row.device_time,
-        documents: parts.into_iter().map(|part| part.document).collect(),
         cloud,
         receipt: row.receipt.as_ref().is_some_and(|receipt| kept(&receipt.verdict)),
         code_zh: row.code.as_ref().map(|code| zh(code).to_owned()),
         code: row.code.map(|code| code.to_string()),
-    })
+        settled: None,
+    };
+    apart::settled(work, &mut line)?;
+    Ok(line)
 }
 
 fn count(len: usize) -> u64 {

@@ -20,6 +20,7 @@ use attempts::{Attempts, Door};
 
 pub use attempts::WRONG_PINS_MAX;
 pub use pin::Pin;
+pub(crate) use sealed::seal_to;
 pub use sealed::{SEALED_KEY_FILE, seal_for_district};
 pub use wrap::{Keys, PinCost};
 

@@ -21,14 +21,22 @@ const PREFIX: &str = "doorstep-database-key-1 ";
 /// # Errors
 /// [`Code::SERVER_UNKNOWN`] when the recipient is none.
 pub fn seal_for_district(recipient: &str, key: &[u8; 32]) -> Result<Vec<u8>> {
+    let plain = Zeroizing::new(format!("{PREFIX}{}\n", HEXLOWER.encode(key)));
+    seal_to(recipient, plain.as_bytes())
+}
+
+/// An age file that only a recipient, `age1…`, opens.
+///
+/// # Errors
+/// [`Code::SERVER_UNKNOWN`] when the recipient is none.
+pub(crate) fn seal_to(recipient: &str, plain: &[u8]) -> Result<Vec<u8>> {
     let recipient: age::x25519::Recipient =
         recipient.parse().map_err(|note: &str| TabletError::fault(Code::SERVER_UNKNOWN, note))?;
-    let plain = Zeroizing::new(format!("{PREFIX}{}\n", HEXLOWER.encode(key)));
     let mut file = Vec::new();
     let encryptor = age::Encryptor::with_recipients(iter::once(&recipient as &dyn age::Recipient))
         .map_err(failed)?;
     let mut writer = encryptor.wrap_output(&mut file).map_err(failed)?;
-    writer.write_all(plain.as_bytes()).map_err(failed)?;
+    writer.write_all(plain).map_err(failed)?;
     writer.finish().map_err(failed)?;
     Ok(file)
 }

@@ -10,6 +10,7 @@
     reason = "tests"
 )]
 
+mod apart;
 mod common;
 mod copies;
 mod disputes;

@@ -15,7 +15,7 @@ use model::id::UserId;
 
 use super::Installation;
 use crate::audit::Broken;
-use crate::storage::{StorageError, User};
+use crate::storage::{StorageError, Undecided, User};
 
 /// Why a command was not carried out; the message says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -111,9 +111,49 @@ pub enum AdminError {
     /// The grids do not lie in one community.
     #[error("网格要在同一个社区里 / the grids must lie in one community")]
     OtherCommunity,
+    /// Nobody learns anything from an empty reason.
+    #[error(
+        "请写明原因，给记录的作者看，200 字以内 / say why, for the author, at most 200 characters"
+    )]
+    BadReason,
+    /// Nothing was decided about what is kept apart.
+    #[error("{}", why(.0))]
+    Undecided(Undecided),
     /// A demo is refused by a production server and the other way round.
     #[error("{0}")]
     Demo(&'static str),
+}
+
+/// What to do next.
+fn why(why: &Undecided) -> String {
+    match why {
+        Undecided::NotApart => "待复核区里没有这一条 / nothing kept apart there".to_owned(),
+        Undecided::Settled(outcome) => {
+            format!("这一条{}，不能再改 / decided before: {}", outcome.zh(), outcome.code())
+        }
+        Undecided::Amended => {
+            "作者已经重新做过，不用处理 / its author has done it again, nothing to do".to_owned()
+        }
+        Undecided::NoRight => {
+            "这个人在那里没有写权限，请换一个有权限的人 / this person may not write there".to_owned()
+        }
+        Undecided::Unreadable(code) => format!(
+            "内容读不出来（{code}），不能采纳，只能另存（set-aside） / unreadable, it can only be set aside"
+        ),
+        Undecided::Missing => {
+            "它依据的内容服务器还没有，等作者的平板再同步后重试，或者另存 / it builds upon what has not come yet"
+                .to_owned()
+        }
+        Undecided::NoRecord => {
+            "它改的那条记录也在待复核区，请先采纳那一条 / adopt the record it changes first".to_owned()
+        }
+        Undecided::NothingNew => {
+            "现有的记录已经是这样，请另存（set-aside） / the records say so already, set it aside".to_owned()
+        }
+        Undecided::Judged(code) => {
+            format!("以这个人的名义也不能写入：{}（{code}） / not legal in this person's name either", code.zh())
+        }
+    }
 }
 
 impl Installation {

@@ -8,6 +8,7 @@ use crate::storage::{Kept, StorageError};
 const MIGRATIONS: &[&str] = &[
     include_str!("migration/0001_first.sql"),
     include_str!("migration/0002_lives.sql"),
+    include_str!("migration/0003_settled.sql"),
     include_str!("migration/0004_digest.sql"),
 ];
 

@@ -1,11 +1,13 @@
 //! The records in one encrypted SQLite file: one writer, any number of readers, each from its own snapshot.
 
 mod copy;
+mod deciding;
 mod digest;
 mod enrolling;
 mod inspect;
 mod mend;
 mod migrate;
+mod news;
 mod open;
 mod push;
 mod redraw;

@@ -11,18 +11,20 @@ use rusqlite::Transaction;
 use sync::changeset::{Changeset, Part};
 use sync::hash::Hash;
 use sync::judge::{AcceptedPart, Facts, KnownDocument, Ledger, Standing as Judged, Stay};
+use sync::settled::Outcome;
 
 use super::SqliteStorage;
 use super::mend::Returning;
 use super::table::{
     actor, amendment, anchor, blob_reference, change, changeset, departure, device, document,
     document_space, feed, grant, incarnation, meta, number_counter, parked, part, quarantine,
-    space, stay, successor, withheld,
+    settled, space, stay, successor, withheld,
 };
+use crate::storage::apart_books::ApartBooks;
 use crate::storage::books::{
     Books, KeptChangeset, Life, NewChange, Numbered, Parked, Standing, State,
 };
-use crate::storage::{Device, Kept, StorageError};
+use crate::storage::{Device, Kept, Settling, StorageError};
 
 /// The writer's transaction: nobody else writes until it is over.
 pub(super) struct SqliteBooks<'c>(pub(super) &'c Transaction<'c>);
@@ -282,5 +284,28 @@ impl Books for SqliteBooks<'_> {
             withheld::insert(self.0, *change, place)?;
         }
         Ok(())
+    }
+}
+
+impl ApartBooks for SqliteBooks<'_> {
+    fn apart(&self, incarnation: IncarnationId, seq: u64) -> Kept<Option<Changeset>> {
+        Ok(quarantine::changeset(self.0, incarnation, seq)?)
+    }
+
+    fn withheld_changes(&self, document: DocumentId) -> Kept<Vec<Vec<u8>>> {
+        Ok(quarantine::changes_of(self.0, document)?)
+    }
+
+    fn settled(&self, incarnation: IncarnationId, seq: u64) -> Kept<Option<Outcome>> {
+        Ok(settled::outcome(self.0, incarnation, seq)?)
+    }
+
+    fn keep_settled(
+        &mut self,
+        settling: &Settling<'_>,
+        outcome: Outcome,
+        written_as: Option<(IncarnationId, u64)>,
+    ) -> Kept<()> {
+        Ok(settled::insert(self.0, settling, outcome, written_as)?)
     }
 }

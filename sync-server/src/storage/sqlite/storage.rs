@@ -13,22 +13,23 @@ use sync::enrol::InviteId;
 use sync::exchange::{BlobOffer, Epoch};
 use sync::hash::Hash;
 use sync::judge::KnownDocument;
+use sync::settled::{Outcome, Settled};
 use sync::trust::Nonce;
 
+use super::SqliteStorage;
 use super::push::SqliteBooks;
 use super::table::{
     actor, audit, blob, blob_reference, blob_upload, change, changeset, departure, device,
-    document, epoch, feed, grant, incarnation, invite, meta, nonce, quarantine, space, successor,
-    tenant, user,
+    document, epoch, grant, incarnation, invite, meta, nonce, quarantine, settled, space,
+    successor, tenant, user,
 };
-use super::{SqliteStorage, digest};
 use crate::audit::{AuditEvent, AuditHead, AuditRow};
-use crate::storage::books::Books;
 use crate::storage::judging::judge_push;
 use crate::storage::{
     Apart, Arrival, AtCursor, Bench, Checked, Cut, Device, Enrolled, Enrolment, GivenBack, Healing,
     Invite, Kept, Marks, MendReport, OpenedPush, Progress, PushOutcome, ReadAnswer, ReadAsk,
-    Recovered, Redraw, Redrawn, SpaceRows, Storage, StoredGrant, Tenant, Unfit, User, Whole,
+    Recovered, Redraw, Redrawn, Settling, Storage, StoredGrant, Tenant, Undecided, Unfit, User,
+    Whole, books::Books,
 };
 
 impl Storage for SqliteStorage {
@@ -219,44 +220,7 @@ impl Storage for SqliteStorage {
     }
 
     fn read(&self, ask: &ReadAsk) -> Kept<ReadAnswer> {
-        SqliteStorage::read(self, |it| {
-            let readable = grant::readable(it, ask.user, ask.now)?;
-            let grants = grant::of_user(it, ask.user)?.into_iter().map(|stored| stored.grant);
-            let mut answer = ReadAnswer {
-                grants: grants
-                    .filter(|grant| grant.to > ask.now && grant.from < grant.to)
-                    .collect(),
-                closed: ask
-                    .cursors
-                    .keys()
-                    .filter(|space| !readable.contains(space))
-                    .copied()
-                    .collect(),
-                colleagues: user::colleagues(it, ask.user, &readable)?,
-                backed_up_to: meta::backed_up_to(it)?,
-                ..ReadAnswer::default()
-            };
-            if ask.sums {
-                for space in &readable {
-                    let sum = digest::of_space(it, space)?.unwrap_or_default();
-                    answer.sums.insert(*space, sum);
-                }
-            }
-            let mut bytes_left = ask.bytes_max;
-            for space in &readable {
-                let after = ask.cursors.get(space).copied().unwrap_or(0);
-                let (rows, more) = feed::after(it, space, after, ask.incarnation, &mut bytes_left)?;
-                let full = answer.spaces.len() >= ask.spaces_max;
-                answer.more |= more || (full && !rows.is_empty());
-                if !rows.is_empty() && !full {
-                    answer.spaces.push(SpaceRows { space: *space, rows });
-                }
-                if answer.more {
-                    break;
-                }
-            }
-            Ok(answer)
-        })
+        self.news(ask)
     }
 
     fn marks(&self, at: &AtCursor) -> Kept<Option<Marks>> {
@@ -288,7 +252,24 @@ impl Storage for SqliteStorage {
     }
 
     fn quarantine(&self, rows_max: u32) -> Kept<Vec<Apart>> {
-        self.read(|it| Ok(quarantine::newest(it, rows_max)?))
+        self.read(|it| Ok(quarantine::newest(it, rows_max, false)?))
+    }
+
+    fn quarantine_settled(&self, rows_max: u32) -> Kept<Vec<Apart>> {
+        self.read(|it| Ok(quarantine::newest(it, rows_max, true)?))
+    }
+
+    fn settle(
+        &self,
+        settling: &Settling<'_>,
+        outcome: Outcome,
+        bench: &Bench<'_>,
+    ) -> Kept<Result<(), Undecided>> {
+        self.decide(settling, outcome, bench)
+    }
+
+    fn settled(&self, device: DeviceId, after: u64, rows_max: usize) -> Kept<Vec<Settled>> {
+        self.read(|it| Ok(settled::after(it, device, after, rows_max)?))
     }
 
     fn look_at(&self, life: IncarnationId, seq: u64, event: &AuditEvent) -> Kept<Option<Apart>> {

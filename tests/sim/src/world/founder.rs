@@ -79,6 +79,7 @@ pub(super) fn places(server: &mut ServerBox, now: i64) -> Vec<Building> {
         blobs: Vec::new(),
         digest: None,
         mended: None,
+        settled: None,
     };
     let carrier = Carrier { device, nonce: Nonce(rng.bytes()), time: now, last_server_time: None };
     let body = request::seal(&carrier, "POST /v1/sync", request.encode(), &key);

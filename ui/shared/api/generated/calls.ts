@@ -2,8 +2,11 @@
 
 import type {
   AddMember,
+  ApartView,
   Board,
+  BundleView,
   ById,
+  ByPlace,
   Changes,
   Conflicts,
   CreateHousehold,
@@ -18,6 +21,7 @@ import type {
   Find,
   Found,
   HouseholdPage,
+  ImportReturn,
   Leads,
   ListToday,
   MaybeDraft,
@@ -32,6 +36,7 @@ import type {
   RecordVisit,
   Records,
   ResolveConflict,
+  ReturnView,
   SavedReply,
   SettlePromise,
   StateView,
@@ -81,6 +86,10 @@ export type Calls = {
   sync_now: { request: Nothing; response: SyncDone }
   show_sync: { request: Nothing; response: SyncView }
   list_open_records: { request: Nothing; response: Records }
+  export_bundle: { request: Nothing; response: BundleView }
+  import_return: { request: ImportReturn; response: ReturnView }
+  list_settled_records: { request: Nothing; response: Records }
+  show_apart: { request: ByPlace; response: ApartView }
   show_record: { request: ById; response: RecordView }
 }
 
@@ -122,5 +131,9 @@ export const STALE: { readonly [N in CallName]: readonly Tag[] } = {
   sync_now: ['today', 'board', 'household', 'event', 'lead', 'conflict', 'sync'],
   show_sync: [],
   list_open_records: [],
+  export_bundle: ['sync'],
+  import_return: ['today', 'board', 'household', 'event', 'lead', 'conflict', 'sync'],
+  list_settled_records: [],
+  show_apart: [],
   show_record: [],
 }

@@ -8,6 +8,38 @@ export type AddMember = {
   member: MemberInput
 }
 
+/** One value that was written. */
+export type ApartField = {
+  /** `phones/<id>/number` */
+  path: string
+  /** What the field is called. */
+  field_zh: string
+  /** What stood there before, as a worker reads it. */
+  old: string | null
+  /** What was written. */
+  new: string | null
+}
+
+/** What an own action wrote into one record. */
+export type ApartPart = {
+  /** Which record. */
+  document: string
+  /** Its kind's code. */
+  kind: string
+  /** Whether the record is on this tablet, without what is kept apart. */
+  here: boolean
+  /** What was written. */
+  fields: Array<ApartField>
+}
+
+/** What was in an own action, kept apart or not. */
+export type ApartView = {
+  /** The action, and where it stands. */
+  line: RecordLine
+  /** What it wrote, record by record. */
+  parts: Array<ApartPart>
+}
+
 /** Why a call did not succeed, as a screen gets it. */
 export type ApiError = {
   /** What a screen branches on and a worker reads out on the phone. */
@@ -42,6 +74,20 @@ export type Board = {
   units: Array<Unit>
 }
 
+/** A file that was written. */
+export type BundleView = {
+  /** Where it is. */
+  path: string
+  /** What it is called. */
+  name: string
+  /** Its bytes. */
+  bytes: number
+  /** Own actions in it. */
+  records: number
+  /** Photos in it. */
+  photos: number
+}
+
 /** Who did something, when. */
 export type By = {
   /** The person. */
@@ -58,6 +104,14 @@ export type By = {
 export type ById = {
   /** Which. */
   id: string
+}
+
+/** An own action by its place. */
+export type ByPlace = {
+  /** The life it was made in. */
+  life: string
+  /** Its number there. */
+  seq: number
 }
 
 /** One field that differs. */
@@ -420,6 +474,12 @@ export type HouseholdPage = {
   cloud: Cloud
 }
 
+/** `import_return` */
+export type ImportReturn = {
+  /** The return file, base64. */
+  base64: string
+}
+
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null
 
 /** A lead as typed. */
@@ -755,7 +815,9 @@ export type RaiseEvent = {
 
 /** One own action and its receipt. */
 export type RecordLine = {
-  /** Its number in its life. */
+  /** The life it was made in. */
+  life: string
+  /** Its number there. */
   seq: number
   /** `visit.record` */
   action: string
@@ -771,6 +833,8 @@ export type RecordLine = {
   code: string | null
   /** Why, as the screen says it. */
   code_zh: string | null
+  /** What was decided about it, once it was. */
+  settled: SettledView | null
 }
 
 /** Where one record stands with the server. */
@@ -885,6 +949,22 @@ export type ResolveConflict = {
   change: string
 }
 
+/** What a return file brought. */
+export type ReturnView = {
+  /** Own actions the server has kept. */
+  sent: number
+  /** Own actions that are kept apart: 待复核. */
+  set_aside: number
+  /** Photos the server has got. */
+  photos_sent: number
+  /** Changes of others that came. */
+  received: number
+  /** Whether the file was there to its end. */
+  whole: boolean
+  /** Whether the server has more to tell than one file holds: another bundle asks for it. */
+  more: boolean
+}
+
 /** The three questions; none may be left out. */
 export type SafetyAnswers = {
   /** 有人受到伤害或威胁吗? */
@@ -909,6 +989,18 @@ export type SavedReply = {
 export type SettlePromise = {
   /** Which, and how. */
   promise: PromiseSettled
+}
+
+/** What somebody decided about an own action that was kept apart. */
+export type SettledView = {
+  /** `adopted` or `set_aside`. */
+  outcome: string
+  /** 已采纳 or 已另存. */
+  outcome_zh: string
+  /** Why. */
+  reason: string
+  /** Who decided, when. */
+  by: By
 }
 
 /** What can be done next. */

@@ -24,6 +24,7 @@ use sync::limits::{ENROL_BYTES_MAX, REQUEST_BYTES_MAX};
 use sync::receipt::{SyncReceipt, Verdict};
 use sync::refusal::Refusal;
 use sync::request;
+use sync::settled::Settled;
 use sync::trust::{
     Certificate, DeviceClaims, District as Info, RootHash, ServerClaims, Signed, SignedTime,
 };
@@ -33,6 +34,7 @@ pub struct District {
     pub tenant: TenantId,
     pub demo: bool,
     pub sealing: age::x25519::Identity,
+    pub bundles: age::x25519::Identity,
     pub state: Mutex<State>,
 }
 
@@ -55,6 +57,8 @@ pub struct State {
     pub grants: BTreeMap<UserId, Vec<WireGrant>>,
     pub self_handled: BTreeSet<String>,
     pub colleagues: Vec<Colleague>,
+    /// What was decided about changesets kept apart.
+    pub settled: Vec<Settled>,
     documents: BTreeMap<DocumentId, KnownDocument>,
     changes: BTreeSet<(DocumentId, ChangeHash)>,
     withheld: BTreeSet<(DocumentId, ChangeHash)>,
@@ -83,6 +87,7 @@ impl District {
             tenant: TenantId::from_bytes([9; 16]),
             demo,
             sealing: age::x25519::Identity::generate(),
+            bundles: age::x25519::Identity::generate(),
             state: Mutex::new(State {
                 server: SigningKey::from_bytes(&[2; 32]),
                 server_from: 0,
@@ -99,6 +104,7 @@ impl District {
                 grants: BTreeMap::new(),
                 self_handled: BTreeSet::new(),
                 colleagues: Vec::new(),
+                settled: Vec::new(),
                 documents: BTreeMap::new(),
                 changes: BTreeSet::new(),
                 withheld: BTreeSet::new(),
@@ -189,6 +195,7 @@ impl District {
                 sealing_recipient: self.sealing.to_public().to_string(),
                 tls_certificates: state.certificates.clone(),
                 successions: None,
+                bundle_recipient: Some(self.bundles.to_public().to_string()),
             };
             Signed::new(info, &self.root)
         })

@@ -26,6 +26,7 @@ pub(super) mod number_counter;
 pub(super) mod parked;
 pub(super) mod part;
 pub(super) mod quarantine;
+pub(super) mod settled;
 pub(super) mod space;
 pub(super) mod stay;
 pub(super) mod successor;

@@ -1,14 +1,14 @@
 //! What is kept apart, its bytes unopened.
 
-use model::id::IncarnationId;
+use model::id::{DocumentId, IncarnationId};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use sync::cbor;
 use sync::changeset::Changeset;
 use sync::code::Code;
 
-use super::super::value::{count, id, int};
-use super::{amendment, part};
-use crate::storage::Apart;
+use super::super::value::{count, id, int, wire};
+use super::{amendment, part, settled};
+use crate::storage::{Apart, adopting};
 
 pub(in super::super) fn insert(
     connection: &Connection,
@@ -22,9 +22,13 @@ pub(in super::super) fn insert(
     Ok(())
 }
 
-pub(in super::super) fn newest(connection: &Connection, rows_max: u32) -> Result<Vec<Apart>> {
+pub(in super::super) fn newest(
+    connection: &Connection,
+    rows_max: u32,
+    settled: bool,
+) -> Result<Vec<Apart>> {
     let mut statement = connection.prepare(include_str!("../sql/quarantine_newest.sql"))?;
-    let rows = statement.query_map([rows_max], |row| read(connection, row))?;
+    let rows = statement.query_map(params![rows_max, settled], |row| read(connection, row))?;
     rows.collect()
 }
 
@@ -39,6 +43,31 @@ pub(in super::super) fn one(
         .optional()
 }
 
+/// A changeset as it came.
+pub(in super::super) fn changeset(
+    connection: &Connection,
+    incarnation: IncarnationId,
+    seq: u64,
+) -> Result<Option<Changeset>> {
+    connection
+        .prepare_cached("SELECT bytes FROM quarantine WHERE incarnation = ?1 AND seq = ?2")?
+        .query_row(params![incarnation.as_bytes(), int(seq)], |row| wire(row, "bytes"))
+        .optional()
+}
+
+/// Every change of a document in what is kept apart.
+pub(in super::super) fn changes_of(
+    connection: &Connection,
+    document: DocumentId,
+) -> Result<Vec<Vec<u8>>> {
+    let mut statement =
+        connection.prepare_cached(include_str!("../sql/quarantine_withheld.sql"))?;
+    let changesets = statement
+        .query_map([document.as_bytes()], |row| wire::<Changeset>(row, "bytes"))?
+        .collect::<Result<Vec<_>>>()?;
+    Ok(changesets.iter().flat_map(|it| adopting::changes_of(it, document)).collect())
+}
+
 fn read(connection: &Connection, row: &Row<'_>) -> Result<Apart> {
     let (incarnation, seq) = (id(row, "incarnation")?, count(row, "seq")?);
     Ok(Apart {
@@ -51,5 +80,6 @@ fn read(connection: &Connection, row: &Row<'_>) -> Result<Apart> {
         code: Code::from_word(row.get_ref("code")?.as_str()?),
         parts: part::of(connection, incarnation, seq)?,
         amended: amendment::amended(connection, incarnation, seq)?,
+        settled: settled::outcome(connection, incarnation, seq)?,
     })
 }

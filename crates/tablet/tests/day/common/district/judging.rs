@@ -260,6 +260,12 @@ impl State {
             digests: None,
             app: None,
             restored: None,
+            settled: self
+                .settled
+                .iter()
+                .filter(|it| it.n > asked.settled.unwrap_or(0))
+                .cloned()
+                .collect(),
         }
     }
 }

@@ -1,17 +1,18 @@
 //! From what a record said before and after a change to the edits that say the same upon another state of it: how
-//! an action is authored again when its own changes count no more.
+//! an action is authored again when its own changes count no more, by its author or by whoever adopts it.
 
 use std::collections::BTreeMap;
 
 use data_encoding::HEXLOWER;
-use model::document::{Edit, Scalar};
-use model::id::EntryId;
-use model::schema::{Field, MachineId, Schema, Shape, find};
-use model::workflow::entry_fields;
 use serde_json::{Map, Value as Json};
 
+use super::{Edit, Scalar};
+use crate::id::EntryId;
+use crate::schema::{Field, MachineId, Schema, Shape, find};
+use crate::workflow::entry_fields;
+
 /// The edits that do to a record what a change did from `before` to `after`. `now` is what the record says.
-pub(crate) fn recast(schema: Schema, before: &Json, after: &Json, now: &Json) -> Vec<Edit> {
+pub fn recast(schema: Schema, before: &Json, after: &Json, now: &Json) -> Vec<Edit> {
     let empty = Json::Null;
     let at = |value: &Json, name: &str| value.get(name).unwrap_or(&empty).clone();
     let mut edits = Vec::new();
@@ -37,7 +38,7 @@ pub(crate) fn recast(schema: Schema, before: &Json, after: &Json, now: &Json) ->
 }
 
 /// A JSON value as the scalar of a field: ids and photo names become bytes again.
-pub(crate) fn scalar_of(shape: &Shape, value: Option<&Json>) -> Scalar {
+pub fn scalar_of(shape: &Shape, value: Option<&Json>) -> Scalar {
     match value {
         None | Some(Json::Null) => Scalar::Empty,
         Some(Json::Bool(yes)) => Scalar::Bool(*yes),
@@ -54,7 +55,7 @@ pub(crate) fn scalar_of(shape: &Shape, value: Option<&Json>) -> Scalar {
 }
 
 /// What an entry of a log says, as its transition's table shapes it.
-pub(crate) fn entry_scalars(
+pub fn entry_scalars(
     machine: MachineId,
     transition: &str,
     said: &BTreeMap<String, Json>,
@@ -144,7 +145,7 @@ fn prose(was: &str, is: &str, now: &str, most: usize) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use model::kind::Kind;
+    use crate::kind::Kind;
     use serde_json::json;
 
     #[test]

@@ -1,0 +1,360 @@
+//! What becomes of a changeset that is kept apart: somebody who may write there adopts it under their own name, through
+//! the same gate and the same judge as everybody's, or sets it aside with a reason. Its own changes are never applied.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::document::{Authorship, Document, DocumentError, recast};
+use model::id::{DeviceId, DocumentId, IncarnationId, TenantId, UserId};
+use model::kind::Kind;
+use model::space::{Right, Space};
+use model::time::TimeMs;
+use serde_json::Value as Json;
+use sync::apply::{ApplyError, Base};
+use sync::changeset::{Changeset, Part, chain_start};
+use sync::chunk::Chunk;
+use sync::clock::BootId;
+use sync::code::Code;
+use sync::gate;
+use sync::genesis::genesis_hash;
+use sync::hash::Hash;
+use sync::judge::{Case, Judged, KnownDocument, judge};
+use sync::key::PublicKey;
+use sync::receipt::Verdict;
+use sync::settled::Outcome;
+use sync::trust::DeviceClaims;
+
+use super::Kept;
+use super::books::{Bench, Books};
+use super::judging::{Author, Link, Origin, Writer};
+use super::unwritten::Unwritten;
+
+/// What a server writes itself is of no tablet.
+pub const NO_DEVICE: DeviceId = DeviceId::from_bytes([0; 16]);
+
+/// A decision about to be made.
+#[derive(Clone, Copy, Debug)]
+pub struct Settling<'a> {
+    /// The life the changeset was made in.
+    pub incarnation: IncarnationId,
+    /// Its number there.
+    pub seq: u64,
+    /// Who decides.
+    pub by: UserId,
+    /// Why, in words for its author.
+    pub reason: &'a str,
+    /// UTC ms.
+    pub at: TimeMs,
+    /// The district.
+    pub tenant: TenantId,
+    /// Whether its people are fictitious.
+    pub demo: bool,
+}
+
+/// Why nothing was decided; nothing has changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undecided {
+    /// There is no such changeset kept apart.
+    NotApart,
+    /// It was decided before.
+    Settled(Outcome),
+    /// Its author has done it again.
+    Amended,
+    /// Whoever decides may not write there.
+    NoRight,
+    /// Its content cannot be read, and why: it can only be set aside.
+    Unreadable(Code),
+    /// It builds upon what the server has not got.
+    Missing,
+    /// The record it changes is itself kept apart: that one first.
+    NoRecord,
+    /// The records say already what it says.
+    NothingNew,
+    /// The judge's word on it in the name of whoever adopts.
+    Judged(Code),
+}
+
+/// Why nothing was decided, or the storage's trouble.
+enum Halt {
+    Undecided(Undecided),
+    Trouble(super::StorageError),
+}
+
+impl From<Undecided> for Halt {
+    fn from(why: Undecided) -> Self {
+        Self::Undecided(why)
+    }
+}
+
+impl From<Code> for Halt {
+    fn from(code: Code) -> Self {
+        Self::Undecided(Undecided::Unreadable(code))
+    }
+}
+
+impl From<DocumentError> for Halt {
+    fn from(_: DocumentError) -> Self {
+        Code::APPLY_REFUSED.into()
+    }
+}
+
+fn told<T>(answer: Result<T, Halt>) -> Kept<Result<T, Undecided>> {
+    match answer {
+        Ok(done) => Ok(Ok(done)),
+        Err(Halt::Undecided(why)) => Ok(Err(why)),
+        Err(Halt::Trouble(error)) => Err(error),
+    }
+}
+
+/// Decides within a transaction; the caller commits when it was decided, and gives the transaction up otherwise.
+///
+/// # Errors
+/// The storage's; the transaction is then to be given up.
+pub fn settle<B: Books>(
+    books: &mut B,
+    it: &Settling<'_>,
+    outcome: Outcome,
+    bench: &Bench<'_>,
+) -> Kept<Result<(), Undecided>> {
+    told(match outcome {
+        Outcome::Adopted => adopt(books, it, bench),
+        Outcome::SetAside => set_aside(books, it),
+    })
+}
+
+fn set_aside<B: Books>(books: &mut B, it: &Settling<'_>) -> Result<(), Halt> {
+    let changeset = open(books, it)?;
+    may_decide(books, it, &changeset)?;
+    books.keep_settled(it, Outcome::SetAside, None).map_err(Halt::Trouble)
+}
+
+fn adopt<B: Books>(books: &mut B, it: &Settling<'_>, bench: &Bench<'_>) -> Result<(), Halt> {
+    let original = open(books, it)?;
+    may_decide(books, it, &original)?;
+    gate::changeset(&original)?;
+    let changeset = written_again(books, it, &original, bench)?;
+    let claims = claims(it);
+    let link = next_link(books, bench.server, &changeset)?;
+    let case = Case {
+        incarnation: bench.server,
+        seq: link.seq,
+        changeset: &changeset,
+        certificate: &claims,
+        revoked: false,
+        earliest: it.at,
+        latest: it.at,
+        self_handled: bench.self_handled,
+    };
+    let parts = match judge(&case, books, bench.apply).map_err(Halt::Trouble)? {
+        Judged::Received(parts) => parts,
+        Judged::Quarantined(code) | Judged::Later(code) => {
+            return Err(Undecided::Judged(code).into());
+        }
+        Judged::Need(_) | Judged::Blocked => return Err(Undecided::Missing.into()),
+    };
+    let author = Author { claims, revoked: false, earliest: it.at };
+    let origin =
+        Origin { incarnation: bench.server, device: None, carrier: NO_DEVICE, received_at: it.at };
+    let changeset = &changeset;
+    let mut writer = Writer { books: &mut *books, origin, bench, author: &author, link, changeset };
+    match writer.received(parts) {
+        Ok(receipt) => debug_assert!(matches!(receipt.verdict, Verdict::Received(_))),
+        Err(Unwritten::This) => return Err(Undecided::Judged(Code::SERVER_FAULT).into()),
+        Err(Unwritten::All(error)) => return Err(Halt::Trouble(error)),
+    }
+    let written_as = Some((bench.server, link.seq));
+    books.keep_settled(it, Outcome::Adopted, written_as).map_err(Halt::Trouble)
+}
+
+/// The changeset, if there is still something to decide about it.
+fn open<B: Books>(books: &B, it: &Settling<'_>) -> Result<Changeset, Halt> {
+    let (life, seq) = (it.incarnation, it.seq);
+    let changeset = books.apart(life, seq).map_err(Halt::Trouble)?.ok_or(Undecided::NotApart)?;
+    if let Some(outcome) = books.settled(life, seq).map_err(Halt::Trouble)? {
+        return Err(Undecided::Settled(outcome).into());
+    }
+    if books.amended(life, seq).map_err(Halt::Trouble)? {
+        return Err(Undecided::Amended.into());
+    }
+    Ok(changeset)
+}
+
+/// Who decides writes where the records live or were meant to live; where nobody knows the place, somewhere.
+fn may_decide<B: Books>(books: &B, it: &Settling<'_>, changeset: &Changeset) -> Result<(), Halt> {
+    let mut spaces: BTreeSet<Space> = BTreeSet::new();
+    for part in &changeset.parts {
+        let home = match books.document(part.document).map_err(Halt::Trouble)? {
+            Some(known) => Some(known.home),
+            None => match part.space.parse::<Space>() {
+                Ok(hint) => books.resolve(&hint).map_err(Halt::Trouble)?,
+                Err(_) => None,
+            },
+        };
+        spaces.extend(home);
+    }
+    let grants = books.grants(it.by).map_err(Halt::Trouble)?;
+    let mut held = grants
+        .iter()
+        .filter(|grant| grant.right == Right::Write && grant.covers_any(it.at, it.at))
+        .map(|grant| grant.space);
+    let may = held.any(|space| spaces.is_empty() || spaces.contains(&space));
+    if may { Ok(()) } else { Err(Undecided::NoRight.into()) }
+}
+
+/// The same action, by whoever adopts it, upon what the records say now.
+fn written_again<B: Books>(
+    books: &B,
+    it: &Settling<'_>,
+    original: &Changeset,
+    bench: &Bench<'_>,
+) -> Result<Changeset, Halt> {
+    let mut parts = Vec::new();
+    for part in &original.parts {
+        parts.extend(part_again(books, it, original, part, bench)?);
+    }
+    if parts.is_empty() {
+        return Err(Undecided::NothingNew.into());
+    }
+    Ok(Changeset {
+        user: it.by,
+        action: original.action.clone(),
+        amends: Some((it.incarnation, it.seq)),
+        device_time: it.at,
+        boot: BootId([0; 16]),
+        boot_clock: 0,
+        parts,
+    })
+}
+
+fn part_again<B: Books>(
+    books: &B,
+    it: &Settling<'_>,
+    original: &Changeset,
+    part: &Part,
+    bench: &Bench<'_>,
+) -> Result<Option<Part>, Halt> {
+    let kind = Kind::from_number(part.kind).ok_or(Code::UNKNOWN_KIND)?;
+    let known = books.document(part.document).map_err(Halt::Trouble)?;
+    if known.as_ref().is_some_and(|known| known.kind != kind) {
+        return Err(Code::ENVELOPE_MISMATCH.into());
+    }
+    let meant = meant(books, part, known.as_ref(), bench)?;
+    let actor = bench.rng.draw(|rng| rng.actor());
+    let (mut document, edits) = match &known {
+        Some(known) => {
+            let document = Document::load(kind, known.schema_version, &known.saved, actor)?;
+            let now = document.value()?;
+            (document, recast(kind.schema(), &meant.before, &meant.after, &now))
+        }
+        None if meant.creates => {
+            let edits = recast(kind.schema(), &Json::Null, &meant.after, &Json::Null);
+            (Document::create(kind, part.schema_version, actor)?, edits)
+        }
+        None => return Err(Undecided::NoRecord.into()),
+    };
+    let by = Authorship { user: it.by, action: original.action.clone(), time: it.at };
+    let Some(change) = document.edit(&edits, &by)? else { return Ok(None) };
+    Ok(Some(Part {
+        document: part.document,
+        kind: part.kind,
+        schema_version: document.version(),
+        space: known.as_ref().map_or_else(|| part.space.clone(), |known| known.home.to_string()),
+        generation: known.as_ref().map_or(0, |known| known.generation),
+        changes: vec![change],
+    }))
+}
+
+/// What the author meant: the record before the part's changes and after them.
+struct Meant {
+    before: Json,
+    after: Json,
+    creates: bool,
+}
+
+fn meant<B: Books>(
+    books: &B,
+    part: &Part,
+    known: Option<&KnownDocument>,
+    bench: &Bench<'_>,
+) -> Result<Meant, Halt> {
+    let base = Base {
+        kind: part.kind,
+        schema_version: part.schema_version,
+        saved: known.map(|known| known.saved.clone()),
+        known: behind(books, part)?,
+    };
+    let applied = bench.apply.apply(base, &part.changes).map_err(|error| match error {
+        ApplyError::Missing(_) => Undecided::Missing,
+        ApplyError::Code(code) => Undecided::Unreadable(code),
+    })?;
+    if applied.misshapen.is_some() {
+        return Err(Code::NOT_A_RECORD.into());
+    }
+    let first = part.changes.first().ok_or(Code::EMPTY_CHANGESET)?;
+    let genesis = genesis_hash(part.kind, part.schema_version).ok_or(Code::UNKNOWN_KIND)?;
+    let creates = Chunk::parse(first)?.deps == [genesis];
+    let mut steps = applied.steps.into_iter();
+    let first = steps.next().ok_or(Code::EMPTY_CHANGESET)?;
+    let after = steps.next_back().map_or(first.after, |last| last.after);
+    Ok(Meant { before: first.before, after, creates })
+}
+
+/// Of the changes of the record that are kept apart, those a part builds upon: it was written after them.
+fn behind<B: Books>(books: &B, part: &Part) -> Result<Vec<Vec<u8>>, Halt> {
+    let mut apart: BTreeMap<Hash, (Vec<Hash>, Vec<u8>)> = BTreeMap::new();
+    for raw in books.withheld_changes(part.document).map_err(Halt::Trouble)? {
+        if gate::change(&raw).is_ok() {
+            let chunk = Chunk::parse(&raw)?;
+            apart.insert(chunk.hash, (chunk.deps, raw.clone()));
+        }
+    }
+    let mut own = BTreeSet::new();
+    let mut asked: Vec<Hash> = Vec::new();
+    for raw in &part.changes {
+        let chunk = Chunk::parse(raw)?;
+        own.insert(chunk.hash);
+        asked.extend(chunk.deps);
+    }
+    let mut taken = Vec::new();
+    while let Some(hash) = asked.pop() {
+        if own.contains(&hash) {
+            continue;
+        }
+        if let Some((deps, raw)) = apart.remove(&hash) {
+            asked.extend(deps);
+            taken.push(raw);
+        }
+    }
+    Ok(taken)
+}
+
+/// The next place in the chain of this server process.
+fn next_link<B: Books>(
+    books: &B,
+    server: IncarnationId,
+    changeset: &Changeset,
+) -> Result<Link, Halt> {
+    let last = books.last_seq(server).map_err(Halt::Trouble)?;
+    let standing = books.standing(server, last).map_err(Halt::Trouble)?;
+    let prev = standing.map_or_else(|| chain_start(server), |standing| standing.hash);
+    let seq = last.saturating_add(1);
+    Ok(Link { seq, prev, hash: changeset.hash(seq, prev) })
+}
+
+/// Whoever decides at the server is who the server says they are.
+fn claims(it: &Settling<'_>) -> DeviceClaims {
+    DeviceClaims {
+        tenant: it.tenant,
+        demo: it.demo,
+        device: NO_DEVICE,
+        user: it.by,
+        public_key: PublicKey([0; 32]),
+        from: it.at,
+        to: it.at.saturating_add(1),
+    }
+}
+
+/// The changes of one record in a changeset.
+pub fn changes_of(changeset: &Changeset, document: DocumentId) -> Vec<Vec<u8>> {
+    let parts = changeset.parts.iter().filter(|part| part.document == document);
+    parts.flat_map(|part| part.changes.iter().cloned()).collect()
+}

@@ -1,0 +1,48 @@
+//! What is new for a person in every space that may be read, all of it from one snapshot.
+
+use super::table::{feed, grant, meta, user};
+use super::{SqliteStorage, digest};
+use crate::storage::{Kept, ReadAnswer, ReadAsk, SpaceRows};
+
+impl SqliteStorage {
+    pub(super) fn news(&self, ask: &ReadAsk) -> Kept<ReadAnswer> {
+        self.read(|it| {
+            let readable = grant::readable(it, ask.user, ask.now)?;
+            let grants = grant::of_user(it, ask.user)?.into_iter().map(|stored| stored.grant);
+            let mut answer = ReadAnswer {
+                grants: grants
+                    .filter(|grant| grant.to > ask.now && grant.from < grant.to)
+                    .collect(),
+                closed: ask
+                    .cursors
+                    .keys()
+                    .filter(|space| !readable.contains(space))
+                    .copied()
+                    .collect(),
+                colleagues: user::colleagues(it, ask.user, &readable)?,
+                backed_up_to: meta::backed_up_to(it)?,
+                ..ReadAnswer::default()
+            };
+            if ask.sums {
+                for space in &readable {
+                    let sum = digest::of_space(it, space)?.unwrap_or_default();
+                    answer.sums.insert(*space, sum);
+                }
+            }
+            let mut bytes_left = ask.bytes_max;
+            for space in &readable {
+                let after = ask.cursors.get(space).copied().unwrap_or(0);
+                let (rows, more) = feed::after(it, space, after, ask.incarnation, &mut bytes_left)?;
+                let full = answer.spaces.len() >= ask.spaces_max;
+                answer.more |= more || (full && !rows.is_empty());
+                if !rows.is_empty() && !full {
+                    answer.spaces.push(SpaceRows { space: *space, rows });
+                }
+                if answer.more {
+                    break;
+                }
+            }
+            Ok(answer)
+        })
+    }
+}
