@@ -13,6 +13,7 @@ use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use sync::code::Code;
+use sync::exchange::{Cursor, Epoch, Restored};
 use sync::key::SigningKey;
 use sync::receipt::{Need, Verdict};
 
@@ -57,6 +58,28 @@ fn a_renewed_certificate_or_server_key_cuts_nobody_off() {
     *it.desk_b.wire.district.lock().unwrap() = Arc::new(District::rooted(true, 8));
     it.desk_b.wire.fail("/v1/sync", Fault::UnknownServer);
     assert_eq!(code_of(it.b.sync_now()), Code::SERVER_UNKNOWN);
+}
+
+#[test]
+fn a_restored_server_that_takes_nothing_back_of_others_still_takes_the_own_records() {
+    let it = two();
+    it.b.edit_household(&edits(it.id, "15400000031")).unwrap();
+    it.district.with(|state| {
+        state.epoch = Epoch([2; 8]);
+        // Nothing later than the first moment was in the backup.
+        let cursors = vec![Cursor { space: GRID.into(), n: 0 }];
+        state.restored = Some(Restored { commit: 0, cursors });
+    });
+    for _ in 0..9 {
+        it.desk_b.wire.fail("/v1/heal", Fault::Refused(Code::CERTIFICATE_EXPIRED));
+    }
+    assert_eq!(code_of(it.b.sync_now()), Code::CERTIFICATE_EXPIRED);
+    let asked = it.desk_b.wire.asked.lock().unwrap().clone();
+    assert!(asked.iter().any(|path| path == "/v1/heal"), "{asked:?}");
+    // Also when it is the first thing that is said to it.
+    it.b.edit_household(&edits(it.id, "15400000042")).unwrap();
+    assert_eq!(code_of(it.b.sync_now()), Code::CERTIFICATE_EXPIRED);
+    assert_eq!(it.b.show_sync().unwrap().waiting, 0);
 }
 
 #[test]

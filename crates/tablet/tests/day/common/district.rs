@@ -15,7 +15,7 @@ use sync::cbor;
 use sync::changeset::Changeset;
 use sync::code::Code;
 use sync::enrol::{EnrolCode, EnrolReply, EnrolRequest, Invite, InviteId, Secret, admit};
-use sync::exchange::{Colleague, Epoch, SyncRequest, WireGrant};
+use sync::exchange::{Colleague, Epoch, Restored, SyncRequest, WireGrant};
 use sync::feed::FeedChange;
 use sync::hash::Hash;
 use sync::judge::KnownDocument;
@@ -44,6 +44,8 @@ pub struct State {
     pub certificates: Vec<ByteVec>,
     pub now: i64,
     pub epoch: Epoch,
+    /// What the backup held that it was restored from.
+    pub restored: Option<Restored>,
     /// Entries of one space in one answer.
     pub page: usize,
     pub refuse_photos: bool,
@@ -94,6 +96,7 @@ impl District {
                 certificates: vec![ByteVec::from(vec![1, 2, 3])],
                 now: NOW,
                 epoch: Epoch([1; 8]),
+                restored: None,
                 page: 100,
                 refuse_photos: false,
                 plain: Vec::new(),

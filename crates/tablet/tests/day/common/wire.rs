@@ -22,6 +22,8 @@ pub enum Fault {
     Portal,
     /// The server is busy.
     Busy(u32),
+    /// The server says no.
+    Refused(Code),
     /// The TLS certificate is not one that was pinned.
     UnknownServer,
 }
@@ -68,7 +70,7 @@ impl Transport for Wire {
             meanwhile();
         }
         let fault = self.next_fault(call.path);
-        match fault {
+        match &fault {
             Some(Fault::NoSignal) => return Err(Code::NO_SIGNAL),
             Some(Fault::UnknownServer) => return Err(Code::SERVER_UNKNOWN),
             Some(Fault::Portal) => {
@@ -81,9 +83,13 @@ impl Transport for Wire {
             Some(Fault::Busy(seconds)) => {
                 return Ok(Answer {
                     status: 429,
-                    retry_after_s: Some(seconds),
+                    retry_after_s: Some(*seconds),
                     body: Refusal::new(Code::TOO_MANY_REQUESTS).encode(),
                 });
+            }
+            Some(Fault::Refused(code)) => {
+                let body = Refusal::new(code.clone()).encode();
+                return Ok(Answer { status: 403, retry_after_s: None, body });
             }
             _ => {}
         }

@@ -259,7 +259,7 @@ impl State {
             retry_after_s: None,
             digests: None,
             app: None,
-            restored: None,
+            restored: self.restored.clone(),
             settled: self
                 .settled
                 .iter()
