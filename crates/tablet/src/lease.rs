@@ -87,6 +87,31 @@ pub(crate) fn heard(work: &mut Work, at: TimeMs) -> Result<()> {
     Ok(())
 }
 
+/// The server's word came by a courier: the lease counts from when it was said, not from when it arrived.
+///
+/// # Errors
+/// What the disk did.
+pub(crate) fn carried(work: &mut Work, at: TimeMs) -> Result<()> {
+    let Some(known) = work.heard else { return heard(work, at) };
+    if let Some(later) = moved_on(&known, at, work.clock.boot()) {
+        work.store.set_note(NOTE, &cbor::encode(&later))?;
+        (work.heard, work.heard_noted) = (Some(later), Some(later));
+    }
+    Ok(())
+}
+
+/// Pure: a later word of which nobody knows when in this boot it was said, but how long after the one that is known.
+fn moved_on(known: &Heard, at: TimeMs, (boot, boot_ms): (BootId, i64)) -> Option<Heard> {
+    let later = at.saturating_sub(known.at);
+    if later <= 0 {
+        return None;
+    }
+    // Of another boot nothing was measured, and nothing is pretended: the wall clock alone goes on.
+    let said =
+        if boot == known.boot { known.boot_ms.saturating_add(later).min(boot_ms) } else { 0 };
+    Some(Heard { at, boot: known.boot, boot_ms: said })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,6 +154,37 @@ mod tests {
             assert_eq!(stand(&clock, None), lease, "{at}");
         }
         assert_eq!(super::stand(None, None, &clock), Lease::Holds);
+    }
+
+    #[test]
+    fn a_word_by_courier_moves_the_lease_on_to_when_it_was_said() {
+        let clock = ManualClock::new(NOW);
+        let (boot, boot_ms) = clock.boot();
+        let known = Heard { at: NOW, boot, boot_ms };
+        clock.advance(13 * DAY_MS);
+        // Said on the tenth day, brought on the thirteenth; the wall clock has no say in it.
+        clock.set(0);
+        let later = moved_on(&known, NOW + 10 * DAY_MS, clock.boot()).unwrap();
+        clock.advance(11 * DAY_MS);
+        assert_eq!(stand(Some(&known), None, &clock), Lease::Over);
+        assert_eq!(stand(Some(&later), None, &clock), Lease::Holds);
+        clock.advance(1);
+        assert_eq!(stand(Some(&later), None, &clock), Lease::Over);
+        // An old file found again gives nothing, and one from a server that is ahead not more than from now on.
+        assert_eq!(moved_on(&later, NOW + 10 * DAY_MS, clock.boot()), None);
+        let ahead = moved_on(&known, NOW + 100 * DAY_MS, clock.boot()).unwrap();
+        assert_eq!((ahead.boot, ahead.boot_ms), clock.boot());
+        // After a restart it is still nobody who measured: a wrong clock locks, and destroys nothing.
+        clock.reboot(BootId([9; 16]));
+        let later = moved_on(&known, NOW + 10 * DAY_MS, clock.boot()).unwrap();
+        for (at, lease) in [
+            (NOW + 24 * DAY_MS, Lease::Holds),
+            (NOW + 24 * DAY_MS + 1, Lease::Unsure),
+            (NOW + 3_650 * DAY_MS, Lease::Unsure),
+        ] {
+            clock.set(at);
+            assert_eq!(stand(Some(&later), None, &clock), lease, "{at}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::Sealing;
 use crate::Tablet;
 use crate::api::bundle::{ImportReturn, ReturnView};
 use crate::error::Result;
+use crate::lease;
 use crate::ports::Ports;
 use crate::session::{Session, Work};
 use crate::syncing::{NOTE_LAST_SUCCESS, pass_gate, take_in};
@@ -60,8 +61,10 @@ fn take_file(session: &Session, ports: &Ports, bytes: &[u8]) -> Result<ReturnVie
         };
         let reply = answered.read(sealing.nonce, &server)?;
         pass_gate(&reply)?;
-        last = Some(reply.server_time.time);
+        let said = reply.server_time.time;
+        last = Some(said);
         session.work(|work| {
+            lease::carried(work, said)?;
             let applied = one(work, ports, &answered, reply, &mut view)?;
             count(&mut view, &applied);
             Ok(())
