@@ -7,61 +7,19 @@
     clippy::string_slice
 )]
 
+mod backup;
+mod machine;
+
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 
-struct Machine {
-    folder: tempfile::TempDir,
-}
+use machine::Machine;
 
 impl Machine {
-    fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sync-server"));
-        // Whatever stands in the environment of the tests is not this machine's.
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("DOORSTEP_")) {
-            command.env_remove(name);
-        }
-        command.current_dir(self.folder.path()).arg("--data").arg("data").args(arguments);
-        command.env("USER", "it").env_remove("SUDO_USER");
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().unwrap()
-    }
-
-    fn ok(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
-        assert!(
-            output.status.success(),
-            "{arguments:?}: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn refused(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
-        assert!(
-            !output.status.success(),
-            "{arguments:?}: {}",
-            String::from_utf8_lossy(&output.stdout)
-        );
-        String::from_utf8(output.stderr).unwrap()
-    }
-
-    fn path(&self, name: &str) -> std::path::PathBuf {
-        self.folder.path().join(name)
-    }
-
     fn serve(&self, arguments: &[&str]) -> Serving {
         let mut child = self
-            .command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat())
+            .command("data", &[&["serve", "--listen", "127.0.0.1:0"], arguments].concat())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -173,7 +131,7 @@ fn unknown_settings_are_refused_wherever_they_stand() {
     let refused = it.refused(&["serve"]);
     assert!(refused.contains(&format!("第 {lines} 行")) && refused.contains("limit"), "{refused}");
     std::fs::write(&path, template).unwrap();
-    let refused = it.command(&["serve"]).env("DOORSTEP_LISTN", "x").output().unwrap();
+    let refused = it.command("data", &["serve"]).env("DOORSTEP_LISTN", "x").output().unwrap();
     assert!(String::from_utf8_lossy(&refused.stderr).contains("DOORSTEP_LISTN"));
     assert!(it.refused(&["serve", "--listn", "x"]).contains("--listn"));
     let outside = it.refused(&["serve", "--listen", "0.0.0.0:0"]);
@@ -207,7 +165,13 @@ fn a_server_with_tls_is_well_too() {
     std::fs::write(it.path("data/sync-server.toml"), tls).unwrap();
     let serving = it.serve(&[]);
     it.ok(&["healthcheck", "--listen", &serving.address]);
-    let bad = it.run(&["serve", "--listen", "127.0.0.1:0", "--tls-key", "data/sync-server.toml"]);
+    let bad = it
+        .command(
+            "data",
+            &["serve", "--listen", "127.0.0.1:0", "--tls-key", "data/sync-server.toml"],
+        )
+        .output()
+        .unwrap();
     assert!(!bad.status.success() && String::from_utf8_lossy(&bad.stderr).contains("TLS"));
 }
 
