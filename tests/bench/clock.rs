@@ -9,3 +9,22 @@ pub(crate) fn timed<T>(call: impl FnOnce() -> T) -> (T, f64) {
     let given = call();
     (given, begun.elapsed().as_secs_f64() * 1_000.0)
 }
+
+/// A stopwatch that runs while something tells of its steps.
+pub(crate) struct Stopwatch(Instant);
+
+impl Stopwatch {
+    pub(crate) fn start() -> Self {
+        #[allow(
+            clippy::disallowed_methods,
+            reason = "a measurement reads the clock it measures with"
+        )]
+        let begun = Instant::now();
+        Self(begun)
+    }
+
+    /// Milliseconds since.
+    pub(crate) fn ms(&self) -> f64 {
+        self.0.elapsed().as_secs_f64() * 1_000.0
+    }
+}

@@ -90,7 +90,11 @@ impl District {
     }
 }
 
-fn serve(runtime: &Runtime, folder: &TempDir, clock: &Arc<ManualClock>) -> Outcome<Running> {
+pub(crate) fn serve(
+    runtime: &Runtime,
+    folder: &TempDir,
+    clock: &Arc<ManualClock>,
+) -> Outcome<Running> {
     let data = folder.path().join("data");
     let sealing_key = folder.path().join("seal.key");
     let new = NewInstallation {

@@ -121,5 +121,6 @@ fn reply(delta: SpaceDelta) -> SyncReply {
         app: None,
         restored: None,
         settled: vec![],
+        packs: vec![],
     }
 }

@@ -4,10 +4,12 @@
 //! Standard output holds the results alone; how it goes, and where time and bytes went, goes to standard error.
 
 mod anatomy;
+mod apply;
 mod clock;
 mod day;
 mod district;
 mod figures;
+mod first_sync;
 mod grid;
 mod http;
 mod open_to_today;
@@ -32,11 +34,16 @@ pub(crate) type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 type Measure = fn() -> Outcome<Vec<Measured>>;
 
 /// Every measurement with the names of what it gives.
-const ALL: [(&[&str], Measure); 4] = [
+const ALL: [(&[&str], Measure); 6] = [
     (&["save_visit"], save_visit::measure),
     (&["search_1500"], search::measure_grid),
     (&["search_300k"], search::measure_district),
     (&["open_to_today", "day_sync_bytes", "idle_sync_bytes", "save_overhead_bytes"], with_a_server),
+    (
+        &["first_sync_bytes", "first_sync_seconds", "first_usable_seconds", "ten_first_syncs"],
+        first_sync::measure,
+    ),
+    (&["apply_7000"], apply::measure),
 ];
 
 /// What needs a tablet of a served district.

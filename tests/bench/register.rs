@@ -1,6 +1,6 @@
 //! The demo's records as a register: every document of the shared grid by its changes, read as rows when asked for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use demo::{Demo, DemoPush, Options, Preset};
 use model::document::Document;
@@ -21,7 +21,12 @@ const SEED: u64 = 1;
 
 /// The fictitious district of one grid's year: 400 households, 2,000 visits.
 pub(crate) fn demo() -> Outcome<Demo> {
-    Ok(Demo::new(Options { seed: SEED, now_ms: NOW, documents: None, preset: Preset::Grid })?)
+    demo_of(None)
+}
+
+/// The same with earlier months, until there are so many documents.
+pub(crate) fn demo_of(documents: Option<u32>) -> Outcome<Demo> {
+    Ok(Demo::new(Options { seed: SEED, now_ms: NOW, documents, preset: Preset::Grid })?)
 }
 
 /// Documents by their changes.
@@ -56,6 +61,11 @@ impl Register {
             self.documents.entry(*document).or_insert(kept).changes.extend(changes.iter().cloned());
         }
         Ok(())
+    }
+
+    /// Every document of the grid.
+    pub(crate) fn ids(&self) -> BTreeSet<DocumentId> {
+        self.documents.keys().copied().collect()
     }
 
     pub(crate) fn kind(&self, id: DocumentId) -> Option<Kind> {

@@ -1,14 +1,14 @@
-//! The reference of what a day costs on the wire: the same rows, whole, as JSON in one zstd frame of level 3.
+//! The reference of what a day or a first sync costs on the wire: the same rows, whole, as JSON in one zstd frame of level 3.
 //!
-//! One object, `{"visits": […], "households": […]}`. A row is the record as its type in `model::record` writes
+//! One object, `{"households": […], "visits": […]}`. A row is the record as its type in `model::record` writes
 //! itself (all its fields, entries by their ids), with its document's id as `id`; what is empty is left out, and so
 //! are HTTP, signatures, receipts and who wrote what when: all of those count on our side only.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::id::DocumentId;
 use model::kind::Kind;
-use model::record::{Household, Record, Visit};
+use model::record::{Event, Household, Lead, LeadStatus, Person, Place, Record, Reporter, Visit};
 use serde_json::{Map, Value as Json};
 
 use crate::Outcome;
@@ -26,15 +26,21 @@ pub(crate) struct Rows {
 
 /// The rows of these records as they stand.
 pub(crate) fn weigh(register: &mut Register, records: &BTreeSet<DocumentId>) -> Outcome<Rows> {
-    let (mut visits, mut households) = (Vec::new(), Vec::new());
+    let mut lists: BTreeMap<&str, Vec<Json>> = BTreeMap::new();
     for id in records {
-        match register.kind(*id) {
-            Some(Kind::Visit) => visits.push(row(*id, &register.read::<Visit>(*id)?)?),
-            Some(Kind::Household) => households.push(row(*id, &register.read::<Household>(*id)?)?),
-            _ => return Err("a day has visits and households".into()),
-        }
+        let (list, row) = match register.kind(*id).ok_or("no such record")? {
+            Kind::Visit => ("visits", row(*id, &register.read::<Visit>(*id)?)?),
+            Kind::Household => ("households", row(*id, &register.read::<Household>(*id)?)?),
+            Kind::Place => ("places", row(*id, &register.read::<Place>(*id)?)?),
+            Kind::Person => ("persons", row(*id, &register.read::<Person>(*id)?)?),
+            Kind::Event => ("events", row(*id, &register.read::<Event>(*id)?)?),
+            Kind::Reporter => ("reporters", row(*id, &register.read::<Reporter>(*id)?)?),
+            Kind::LeadStatus => ("statuses", row(*id, &register.read::<LeadStatus>(*id)?)?),
+            Kind::Lead => ("leads", row(*id, &register.read::<Lead>(*id)?)?),
+        };
+        lists.entry(list).or_default().push(row);
     }
-    let json = serde_json::json!({ "visits": visits, "households": households }).to_string();
+    let json = serde_json::to_string(&lists)?;
     let zstd = zstd::bulk::compress(json.as_bytes(), LEVEL)?;
     Ok(Rows { count: records.len(), json_bytes: json.len(), zstd_bytes: zstd.len() })
 }

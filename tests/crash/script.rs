@@ -1,6 +1,7 @@
 //! A short day in five acts: enrolment, an edit, a visit with its photo, an answer of the server, a draft and a look
 //! at it all. Each act ends with an acknowledgement; what was acknowledged can be asked for afterwards.
 
+use crate::pack;
 use model::document::{Authorship, Document, Edit, Scalar, edits_of};
 use model::id::{DeviceId, DocumentId, IncarnationId, TenantId, UserId};
 use model::record::{Household, Person, Phone, Photo, Record, Visit};
@@ -25,8 +26,17 @@ const LIFE: IncarnationId = IncarnationId::from_bytes([4; 16]);
 const PHOTO_BYTES: usize = 9_000;
 
 /// The acts, in order.
-pub(crate) const ACTS: [Act; 6] =
-    [Act::Enrol, Act::Create, Act::Edit, Act::Visit, Act::SyncIn, Act::Draft];
+pub(crate) const ACTS: [Act; 9] = [
+    Act::Enrol,
+    Act::Create,
+    Act::Edit,
+    Act::Visit,
+    Act::SyncIn,
+    Act::PackBegin,
+    Act::ChunkIn,
+    Act::LastChunkIn,
+    Act::Draft,
+];
 
 /// One thing a worker does, and is told that it is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +46,9 @@ pub(crate) enum Act {
     Edit,
     Visit,
     SyncIn,
+    PackBegin,
+    ChunkIn,
+    LastChunkIn,
     Draft,
 }
 
@@ -75,6 +88,9 @@ impl Act {
             Self::SyncIn => store
                 .apply_reply(&Sent { pushed: Some(LIFE), offered: vec![] }, &answer(&mut day))
                 .map(drop),
+            Self::PackBegin => store.begin_pack(&pack::manifest()),
+            Self::ChunkIn => pack::take(store, 0),
+            Self::LastChunkIn => pack::take(store, 1),
             Self::Draft => store.keep_draft(&draft()),
         }
     }
@@ -129,6 +145,14 @@ impl Act {
                     let (row, _) = store.changeset(LIFE, 2).unwrap().unwrap();
                     assert!(row.receipt.is_some());
                 }
+                there
+            }
+            // Once all of it is in, nothing is under way any more.
+            Self::PackBegin => pack::is_under_way(store) || pack::is_done(store),
+            Self::ChunkIn => pack::is_there(store, 0),
+            Self::LastChunkIn => {
+                let there = pack::is_there(store, 1);
+                assert_eq!(pack::is_done(store), there, "the last chunk ends the pack");
                 there
             }
             Self::Draft => store.draft("visit/1").unwrap() == Some(draft()),
@@ -277,5 +301,6 @@ fn answer(day: &mut Day) -> SyncReply {
         app: None,
         restored: None,
         settled: vec![],
+        packs: vec![],
     }
 }

@@ -6,6 +6,7 @@ use model::document::{Authorship, Document, Edit, edits_of};
 use model::id::{DocumentId, EntryId, UserId};
 use model::kind::Kind;
 use model::record::Record;
+use model::session::EditingSession;
 use model::space::Space;
 use model::time::TimeMs;
 use sync::changeset::Part;
@@ -90,6 +91,13 @@ impl Scribe {
         }
     }
 
+    /// The session a tablet writes in: all it writes on a day is one, as in the real app.
+    fn session(&mut self, stroke: &Stroke) -> Result<EditingSession, DemoError> {
+        let fresh = self.chance.rng.session();
+        let tablet = self.tablets.get_mut(&stroke.seat).ok_or(DemoError::NoTablet)?;
+        Ok(tablet.session(stroke.at, fresh))
+    }
+
     /// A new record.
     pub(crate) fn create<T: Record>(
         &mut self,
@@ -98,7 +106,7 @@ impl Scribe {
         space: Space,
         record: &T,
     ) -> Result<(), DemoError> {
-        let actor = self.chance.rng.actor();
+        let actor = self.session(stroke)?.actor(id);
         let mut document = Document::create(T::KIND, SCHEMA_VERSION, actor)?;
         let change =
             document.edit(&edits_of(record)?, &stroke.by)?.ok_or(DemoError::NothingWritten)?;
@@ -117,7 +125,7 @@ impl Scribe {
         edits: &[Edit],
     ) -> Result<(), DemoError> {
         self.refers_to(stroke, id);
-        let actor = self.chance.rng.actor();
+        let actor = self.session(stroke)?.actor(id);
         let written = self.written.get(&id).ok_or(DemoError::NoDocument)?;
         let mut document = match &written.saved {
             Some(saved) => Document::load(written.kind, SCHEMA_VERSION, saved, actor)?,
@@ -138,6 +146,7 @@ impl Scribe {
         seen: usize,
     ) -> Result<(), DemoError> {
         self.refers_to(stroke, id);
+        // Whoever has not seen all of it has not seen what this session wrote: its next number is not free.
         let actor = self.chance.rng.actor();
         let written = self.written.get(&id).ok_or(DemoError::NoDocument)?;
         let changes = written.changes.iter().take(seen);

@@ -2,6 +2,7 @@
 
 use model::document::Authorship;
 use model::id::UserId;
+use model::session::EditingSession;
 use model::time::{DAY_MS, TimeMs};
 use sync::changeset::{Changeset, Part, chain_start};
 use sync::clock::BootId;
@@ -29,6 +30,8 @@ pub(crate) struct Tablet {
     outbox_bytes: usize,
     boot: BootId,
     booted_at: TimeMs,
+    /// The day's editing session.
+    session: Option<(TimeMs, EditingSession)>,
 }
 
 impl Tablet {
@@ -43,6 +46,19 @@ impl Tablet {
             outbox_bytes: 0,
             boot: BootId([0; 16]),
             booted_at: TimeMs::MIN,
+            session: None,
+        }
+    }
+
+    /// The editing session of a day; `fresh` when none was begun on it.
+    pub(crate) fn session(&mut self, at: TimeMs, fresh: EditingSession) -> EditingSession {
+        let day = at.div_euclid(DAY_MS);
+        match self.session {
+            Some((of, session)) if of == day => session,
+            _ => {
+                self.session = Some((day, fresh));
+                fresh
+            }
         }
     }
 

@@ -2,15 +2,15 @@
 //!
 //! All of it can be derived again; nothing here is truth. What a screen opens is the document itself.
 
-use model::document::{Document, DocumentError, Made};
-use model::id::{DocumentId, EntryId, UserId};
+use model::document::{Document, DocumentError};
+use model::id::{DocumentId, UserId};
 use model::kind::Kind;
 use model::record::{
     Entries, Event, Household, Lead, LeadStatus, LogEntry, Person, Place, Reporter, StampEntry,
     Visit,
 };
 use model::schema::MachineId;
-use model::workflow::{Origin, entries, fold, machine};
+use model::workflow::{machine, stands};
 use rusqlite::Connection;
 
 use crate::search::row;
@@ -137,13 +137,7 @@ fn case(
     log: &Entries<LogEntry>,
     stamps: &Entries<StampEntry>,
 ) -> std::result::Result<Case, DocumentError> {
-    let made = document.made("log")?;
-    let origin = |entry: EntryId| {
-        let Made { lamport, by } = made.get(&entry)?;
-        let by = by.as_ref()?;
-        Some(Origin { by: by.user, at: by.time, lamport: *lamport })
-    };
-    let folded = fold(id, &entries(log, stamps, origin));
+    let folded = stands(id, document, log, stamps)?;
     Ok(Case {
         state: folded.state().map(|state| state.code.to_owned()).unwrap_or_default(),
         open: folded.state().is_some_and(|state| machine(id).is_open(state)),

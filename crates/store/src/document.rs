@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use automerge::ActorId;
-use model::document::Document;
+use model::document::{Conflict, Document};
 use model::id::DocumentId;
 use model::kind::Kind;
 use model::planted::{self, Bug};
@@ -204,17 +204,50 @@ pub(crate) fn write(
     connection: &Connection,
     id: DocumentId,
     document: &mut Document,
-    mut row: DocumentRow,
+    row: DocumentRow,
 ) -> Result<()> {
-    let conflicts = document.conflicts()?;
-    row.counts.conflicts = i64::try_from(conflicts.len()).unwrap_or(i64::MAX);
-    row.heads = heads(document);
-    document::write(connection, id, &row, &document.save())?;
-    conflict::write(connection, id, &conflicts)?;
-    match Projected::read(id, row.author, document) {
-        Ok(projected) => projected.write(connection),
-        // A record that a newer app wrote in a way this one cannot read stays whole, only out of the lists.
-        Err(_) => derive::remove(connection, document.kind(), id),
+    let first_log_id = row.first_log_id;
+    Written::of(id, document, row)?.put(connection, id, first_log_id)
+}
+
+/// All that is written of a document, worked out before the database is touched.
+#[derive(Clone, Debug)]
+pub(crate) struct Written {
+    row: DocumentRow,
+    kind: Kind,
+    saved: Vec<u8>,
+    conflicts: Vec<Conflict>,
+    /// None for a record that a newer app wrote in a way this one cannot read: it stays whole, only out of the lists.
+    pub(crate) projected: Option<Projected>,
+}
+
+impl Written {
+    pub(crate) fn of(
+        id: DocumentId,
+        document: &mut Document,
+        mut row: DocumentRow,
+    ) -> Result<Self> {
+        let conflicts = document.conflicts()?;
+        row.counts.conflicts = i64::try_from(conflicts.len()).unwrap_or(i64::MAX);
+        row.heads = heads(document);
+        let projected = Projected::read(id, row.author, document).ok();
+        Ok(Self { row, kind: document.kind(), saved: document.save(), conflicts, projected })
+    }
+
+    /// Writes it; its first change stands in the log at `first_log_id`.
+    pub(crate) fn put(
+        &self,
+        connection: &Connection,
+        id: DocumentId,
+        first_log_id: i64,
+    ) -> Result<()> {
+        let row = DocumentRow { first_log_id, ..self.row.clone() };
+        document::write(connection, id, &row, &self.saved)?;
+        conflict::write(connection, id, &self.conflicts)?;
+        match &self.projected {
+            Some(projected) => projected.write(connection),
+            None => derive::remove(connection, self.kind, id),
+        }
     }
 }
 

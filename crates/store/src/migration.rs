@@ -39,6 +39,7 @@ const STEPS: &[&str] = steps![
     "0027_offer.sql",
     "0028_settled.sql",
     "0029_digest.sql",
+    "0030_pack.sql",
 ];
 
 /// The version this build writes.

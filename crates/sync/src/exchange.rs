@@ -191,6 +191,9 @@ pub struct SyncReply {
     pub restored: Option<Restored>,
     /// What became of the tablet's changesets that were kept apart, after the number the request named.
     pub settled: Vec<Settled>,
+    /// Spaces of which the request has no cursor and whose feeds are long: to be fetched as packs. A tablet that wants
+    /// such a feed from its beginning says 0.
+    pub packs: Vec<String>,
 }
 
 /// A restored server's word on what it still has of the numbers an earlier epoch gave: what tablets had beyond, they

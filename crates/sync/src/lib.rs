@@ -23,6 +23,7 @@ pub mod heal;
 pub mod judge;
 pub mod key;
 pub mod limits;
+pub mod pack;
 pub mod push;
 pub mod receipt;
 pub mod refusal;

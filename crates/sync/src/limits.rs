@@ -95,3 +95,17 @@ pub const REPAIR_CHANGES_MAX: usize = 8_192;
 pub const REPAIR_ANSWER_BYTES_MAX: usize = 640 * 1024;
 /// Times a space is repaired in a row before a day's pause: then somebody has to look.
 pub const REPAIR_TRIES_MAX: u32 = 3;
+/// A chunk of a pack: 256 KiB, and room for what stands around one change that fills it alone.
+pub const CHUNK_BYTES_MAX: usize = CHANGE_BYTES_MAX + 4 * 1024;
+/// A chunk, inflated.
+pub const CHUNK_INFLATED_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Chunks of one pack.
+pub const PACK_CHUNKS_MAX: usize = 1_024;
+/// A manifest with its signature.
+pub const PACK_MANIFEST_BYTES_MAX: usize = PACK_CHUNKS_MAX * 56 + 1024;
+/// Asking for a manifest or a chunk.
+pub const PACK_ASK_BYTES_MAX: usize = 256;
+/// A feed this long is worth a pack; a shorter one is read as it stands.
+pub const PACK_ENTRIES_MIN: u64 = 256;
+/// A feed longer than this is read as it stands: its pack would not be held.
+pub const PACK_ENTRIES_MAX: u64 = 200_000;

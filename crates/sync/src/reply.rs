@@ -54,6 +54,8 @@ struct Wire {
     restored: Option<Restored>,
     #[n(13)]
     settled: Option<Vec<Settled>>,
+    #[n(14)]
+    packs: Option<Vec<String>>,
 }
 
 /// What was asked, as far as the answer has to agree with it.
@@ -93,6 +95,7 @@ impl SyncReply {
             app: self.app.clone(),
             restored: self.restored.clone(),
             settled: Some(self.settled.clone()).filter(|all| !all.is_empty()),
+            packs: Some(self.packs.clone()).filter(|all| !all.is_empty()),
         };
         let bytes = cbor::encode(&wire);
         if bytes.len() > REPLY_BYTES_MAX { Err(Code::TOO_LARGE) } else { frame::deflate(&bytes) }
@@ -126,6 +129,7 @@ impl SyncReply {
             app: wire.app,
             restored: wire.restored,
             settled: wire.settled.unwrap_or_default(),
+            packs: wire.packs.unwrap_or_default(),
         };
         let one_form = receipts::pack(&reply.receipts) == wire.receipts
             && reply
@@ -160,6 +164,7 @@ impl SyncReply {
             || self.revoked.len() > SPACES_MAX
             || self.restored.as_ref().is_some_and(|it| it.cursors.len() > SPACES_MAX)
             || self.settled.len() > SETTLED_MAX
+            || self.packs.len() > SPACES_MAX
             || self.posting.as_ref().is_some_and(too_long)
         {
             return Err(Code::TOO_LARGE);

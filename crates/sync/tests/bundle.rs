@@ -168,6 +168,7 @@ fn an_answer_is_believed_when_the_server_signed_it_for_this_file() {
         app: None,
         restored: None,
         settled: vec![],
+        packs: vec![],
     };
     let answered = Answered {
         asking: LIFE,

@@ -48,6 +48,7 @@ fn empty() -> SyncReply {
         app: None,
         restored: None,
         settled: vec![],
+        packs: vec![],
     }
 }
 

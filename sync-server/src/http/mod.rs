@@ -16,6 +16,8 @@ use axum::extract::MatchedPath;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post, put};
 
+use sync::pack::{CHUNK_PATH, MANIFEST_PATH};
+
 use crate::service::Installation;
 
 pub use bounds::Bounds;
@@ -47,6 +49,8 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/v1/sync", post(routes::sync))
         .route("/v1/repair", post(routes::repair))
         .route(sync::heal::PATH, post(routes::heal))
+        .route(MANIFEST_PATH, post(routes::pack_manifest))
+        .route(CHUNK_PATH, post(routes::pack_chunk))
         .route("/v1/blobs/{hash}", put(routes::put_blob).get(routes::get_blob))
         .fallback(routes::nothing)
         .method_not_allowed_fallback(routes::nothing)

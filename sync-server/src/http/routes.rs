@@ -10,13 +10,14 @@ use axum::response::{IntoResponse, Response};
 use sync::blob;
 use sync::code::Code;
 use sync::hash::Hash;
-use sync::limits::{BLOB_BYTES_MAX, ENROL_BYTES_MAX, REQUEST_BYTES_MAX};
+use sync::limits::{BLOB_BYTES_MAX, ENROL_BYTES_MAX, PACK_ASK_BYTES_MAX, REQUEST_BYTES_MAX};
+use sync::pack::{CHUNK_PATH, MANIFEST_PATH};
 use sync::request::{self, REQUEST_HEADER};
 
 use super::Site;
 use super::answer::{CBOR, PHOTO, REPLY, bytes, refuse};
 use super::body::{self, Held};
-use crate::service::{Failure, Installation};
+use crate::service::{Carrier, Failure, Installation};
 
 /// What an envelope adds to a body, at most.
 const ENVELOPE_BYTES_MAX: usize = 1024;
@@ -88,6 +89,35 @@ pub(super) async fn heal(State(site): Shared, request: Request) -> Result<Respon
         it.heal(&carrier, &request.body)
     });
     Ok(bytes(CBOR, answer.await?))
+}
+
+pub(super) async fn pack_manifest(
+    State(site): Shared,
+    request: Request,
+) -> Result<Response, Failure> {
+    let manifest = pack(&site, request, MANIFEST_PATH, Installation::pack_manifest);
+    Ok(bytes(CBOR, manifest.await?))
+}
+
+pub(super) async fn pack_chunk(State(site): Shared, request: Request) -> Result<Response, Failure> {
+    Ok(bytes(REPLY, pack(&site, request, CHUNK_PATH, Installation::pack_chunk).await?))
+}
+
+type PackService = fn(&Installation, &Carrier, &[u8]) -> Result<Vec<u8>, Failure>;
+
+async fn pack(
+    site: &Site,
+    request: Request,
+    path: &'static str,
+    service: PackService,
+) -> Result<Vec<u8>, Failure> {
+    let held = held(site, request.into_body(), PACK_ASK_BYTES_MAX + ENVELOPE_BYTES_MAX).await?;
+    let answer = work(site, move |it| {
+        let request = request::read(&held.bytes, PACK_ASK_BYTES_MAX)?;
+        let carrier = it.carrier(&request.sealed, &format!("POST {path}"), &request.body)?;
+        service(it, &carrier, &request.body)
+    });
+    answer.await
 }
 
 pub(super) async fn put_blob(

@@ -20,6 +20,7 @@ use sync::trust::{Nonce, SignedTime};
 
 use super::authorize::standing;
 use super::imported::{ImportError, Imported};
+use super::sync::Line;
 use super::{Carrier, Failure, Installation};
 use crate::storage::StorageError;
 
@@ -183,7 +184,7 @@ impl<W: Write> Import<'_, W> {
             asked.request.epoch = asked.request.epoch.filter(|_| known);
             return Ok(());
         }
-        let reply = self.it.round(&asked.carrier, &asked.request)?;
+        let reply = self.it.round(&asked.carrier, &asked.request, Line::Courier)?;
         self.answer(reply, None, Vec::new())
     }
 
@@ -194,7 +195,7 @@ impl<W: Write> Import<'_, W> {
         let reply = match &self.asked {
             Some(asked) => {
                 let request = SyncRequest { push: Some(push), ..asked.request.clone() };
-                self.it.round(&asked.carrier, &request)
+                self.it.round(&asked.carrier, &request, Line::Courier)
             }
             None => match self.it.bearer(head.device, None, Nonce([0; 16]))? {
                 Some(carrier) => self.it.judged(&carrier, &push),
@@ -278,7 +279,7 @@ impl<W: Write> Import<'_, W> {
                 break;
             }
             let rest = photos.split_off(photos.len().min(BLOBS_OFFERED_MAX));
-            let reply = self.it.round(&asked.carrier, &asked.request)?;
+            let reply = self.it.round(&asked.carrier, &asked.request, Line::Courier)?;
             more = reply.more;
             self.answer(reply, None, photos)?;
             photos = rest;

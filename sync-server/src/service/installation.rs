@@ -16,6 +16,7 @@ use sync::version::Wanted;
 
 use super::bundle::recipient;
 use super::metrics::Metrics;
+use super::packs::Packs;
 use crate::audit::AuditEvent;
 use crate::blob_store::{BlobError, BlobStore};
 use crate::config::{Config, Limits};
@@ -83,6 +84,8 @@ pub struct Installation {
     pub(super) device_rate: Mutex<Buckets<DeviceId>>,
     /// Held while photos come to the disk or leave it.
     pub(super) sweep: Mutex<()>,
+    /// What first syncs are given.
+    pub(super) packs: Packs,
 }
 
 impl std::fmt::Debug for Installation {
@@ -164,6 +167,7 @@ impl Installation {
                 DEVICES_REMEMBERED_MAX,
             )),
             sweep: Mutex::new(()),
+            packs: Packs::default(),
         })
     }
 

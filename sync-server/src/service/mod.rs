@@ -14,6 +14,7 @@ pub mod heal;
 pub mod imported;
 pub mod installation;
 pub mod metrics;
+mod packs;
 pub mod repair;
 pub mod sync;
 mod tally;

@@ -10,7 +10,7 @@ use sync::code::Code;
 use sync::exchange::{
     BlobOffer, Cursor, PROTOCOL, Posting, Restored, SpaceDelta, SyncReply, SyncRequest, WireGrant,
 };
-use sync::feed::{FeedChange, FeedEntry, FeedKey, Tagged};
+use sync::feed::{FeedChange, FeedEntry, FeedKey, Tag, Tagged};
 use sync::hash::Hash;
 use sync::key::PublicKey;
 use sync::limits::{
@@ -30,6 +30,15 @@ const REST_BYTES_MAX: usize = 192 * 1024;
 /// When to come back if nothing could be judged.
 const BUSY_S: u32 = 15;
 
+/// How a request came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Line {
+    /// Over the network: what is long may be fetched as a pack.
+    Network,
+    /// In a courier's file: nothing can be asked for afterwards, all of it goes into the answer.
+    Courier,
+}
+
 impl Installation {
     /// One round trip: the body up, the body down.
     ///
@@ -37,7 +46,7 @@ impl Installation {
     /// What cannot be read; [`Code::DEVICE_REVOKED`] and [`Code::CERTIFICATE_EXPIRED`] for a tablet that may be
     /// given nothing and brings nothing; [`Code::SERVER_BUSY`]; the storage's.
     pub fn sync(&self, carrier: &Carrier, body: &[u8]) -> Result<Vec<u8>, Failure> {
-        let reply = self.round(carrier, &SyncRequest::decode(body)?)?;
+        let reply = self.round(carrier, &SyncRequest::decode(body)?, Line::Network)?;
         // A reply too large to be written is a fault of the sums below, not of the tablet.
         Ok(reply.encode().map_err(|_| Code::SERVER_FAULT)?)
     }
@@ -47,6 +56,7 @@ impl Installation {
         &self,
         carrier: &Carrier,
         request: &SyncRequest,
+        line: Line,
     ) -> Result<SyncReply, Failure> {
         if request.push.is_none() {
             carrier.may_read.clone()?;
@@ -74,7 +84,7 @@ impl Installation {
         match &carrier.may_read {
             // What it brought was taken all the same: no work is locked in.
             Ok(()) if too_old => {}
-            Ok(()) => self.give(carrier, request, cut.as_ref(), &mut reply)?,
+            Ok(()) => self.give(carrier, request, line, cut.as_ref(), &mut reply)?,
             Err(code) if *code == Code::DEVICE_REVOKED => take_all(request, &mut reply),
             // A certificate that is over is renewed; nothing has to be purged for it.
             Err(_) => {}
@@ -107,6 +117,7 @@ impl Installation {
             app: None,
             restored: None,
             settled: vec![],
+            packs: vec![],
         }
     }
 
@@ -183,6 +194,7 @@ impl Installation {
         &self,
         carrier: &Carrier,
         request: &SyncRequest,
+        line: Line,
         cut: Option<&Cut>,
         reply: &mut SyncReply,
     ) -> Result<(), Failure> {
@@ -203,6 +215,7 @@ impl Installation {
                 .saturating_sub(weight(&reply.receipts)),
             spaces_max: SPACES_MAX,
             sums: request.digest.is_some() && cut.is_none(),
+            packs: line == Line::Network,
         })?;
         reply.digests = self.compared(request, &answer);
         reply.revoked = closed(&request.cursors, &answer);
@@ -223,6 +236,7 @@ impl Installation {
         let device = carrier.device.claims().device;
         reply.settled = self.storage.settled(device, after.unwrap_or(0), SETTLED_MAX)?;
         reply.more |= reply.settled.len() == SETTLED_MAX;
+        reply.packs = answer.packs.iter().take(SPACES_MAX).map(Space::to_string).collect();
         let key = FeedKey(*self.keys.feed.bytes());
         reply.spaces = answer.spaces.into_iter().map(|space| delta(space, &key)).collect();
         // By name, as a tablet reads them: `Space` itself puts grids before communities.
@@ -292,15 +306,20 @@ fn delta(from: SpaceRows, key: &FeedKey) -> SpaceDelta {
     SpaceDelta { space, entries, cursor }
 }
 
-fn feed_change(space: &str, n: u64, row: ChangeRow, key: &FeedKey) -> FeedChange {
-    let tag = key.tag(&Tagged {
+/// The tag of a change at a place in a feed.
+pub(super) fn tag(space: &str, n: u64, row: &ChangeRow, key: &FeedKey) -> Tag {
+    key.tag(&Tagged {
         space,
         n,
         document: row.document,
         generation: row.generation,
         change: row.hash,
         incarnation: row.incarnation,
-    });
+    })
+}
+
+fn feed_change(space: &str, n: u64, row: ChangeRow, key: &FeedKey) -> FeedChange {
+    let tag = tag(space, n, &row, key);
     FeedChange {
         n,
         commit: row.commit,
@@ -365,7 +384,7 @@ mod tests {
             spaces: vec![],
             blobs_lacking: vec![Hash([4; 32]); BLOBS_OFFERED_MAX],
             posting: Some(posting),
-            revoked: vec![space; SPACES_MAX],
+            revoked: vec![space.clone(); SPACES_MAX],
             backed_up_to: u64::MAX,
             more: true,
             retry_after_s: Some(u32::MAX),
@@ -373,6 +392,7 @@ mod tests {
             app: None,
             restored: None,
             settled: vec![decision; SETTLED_MAX],
+            packs: vec![space; SPACES_MAX],
         };
         let written = sync::frame::inflate(&reply.encode().unwrap(), REPLY_BYTES_MAX).unwrap();
         assert!(written.len() <= REST_BYTES_MAX, "{}", written.len());

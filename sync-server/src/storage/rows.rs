@@ -10,6 +10,7 @@ use sync::digest::Digest;
 use sync::enrol::InviteId;
 use sync::exchange::Colleague;
 use sync::hash::Hash;
+use sync::pack::Stage;
 use sync::settled::Outcome;
 use sync::trust::{Certificate, DeviceClaims};
 
@@ -129,6 +130,8 @@ pub struct ReadAsk {
     pub spaces_max: usize,
     /// Whether the sums of all spaces that may be read are asked for.
     pub sums: bool,
+    /// Whether long feeds without a cursor may be left out and named, to be fetched as packs.
+    pub packs: bool,
 }
 
 /// What is new.
@@ -148,6 +151,19 @@ pub struct ReadAnswer {
     pub backed_up_to: u64,
     /// When asked for: each space that may be read, its last number and its sum.
     pub sums: BTreeMap<Space, (u64, Digest)>,
+    /// Readable spaces without a cursor whose feeds are long enough for a pack: nothing of them is in the answer.
+    pub packs: Vec<Space>,
+}
+
+/// A document that stands in a space, as it goes into a pack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackRow {
+    /// When it is wanted.
+    pub stage: Stage,
+    /// Its changes in the feed's order, with their numbers in it.
+    pub changes: Vec<(u64, ChangeRow)>,
+    /// Commits up to this one are in a backup.
+    pub backed_up_to: u64,
 }
 
 /// What is new in one space: consecutive numbers, the first being the cursor + 1.

@@ -17,6 +17,7 @@ mod enrolment;
 mod exchange;
 mod forgeries;
 mod logs;
+mod packs;
 mod page;
 mod scope;
 mod tls;

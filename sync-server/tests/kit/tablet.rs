@@ -12,6 +12,7 @@ use sync::exchange::{BlobOffer, Cursor, PROTOCOL, SyncReply, SyncRequest};
 use sync::feed::FeedEntry;
 use sync::hash::Hash;
 use sync::key::PublicKey;
+use sync::pack::{CHUNK_PATH, ChunkAsk, MANIFEST_PATH, ManifestAsk};
 use sync::push::Push;
 use sync::reply::Asked;
 use sync::request::{self, Carrier};
@@ -137,6 +138,32 @@ impl Tablet {
     pub fn push(&mut self, district: &District, changesets: &[Changeset]) -> SyncReply {
         let push = self.author.push(self.info.tenant, changesets);
         self.sync(district, Some(push))
+    }
+
+    pub fn ask_manifest(&mut self, district: &District, space: &str) -> Answer {
+        let ask = ManifestAsk {
+            protocol: PROTOCOL,
+            space: space.to_owned(),
+            app_version: "0.1.0".into(),
+        };
+        self.ask_pack(district, MANIFEST_PATH, ask.encode())
+    }
+
+    pub fn ask_chunk(&mut self, district: &District, space: &str, hash: Hash) -> Answer {
+        let ask = ChunkAsk {
+            protocol: PROTOCOL,
+            space: space.to_owned(),
+            hash,
+            app_version: "0.1.0".into(),
+        };
+        self.ask_pack(district, CHUNK_PATH, ask.encode())
+    }
+
+    fn ask_pack(&mut self, district: &District, path: &str, body: Vec<u8>) -> Answer {
+        use sync::clock::Clock;
+        let carrier = self.carrier(district.clock.now_ms());
+        district
+            .post(path, request::seal(&carrier, &format!("POST {path}"), body, &self.author.key))
     }
 
     pub fn put_blob(&mut self, district: &District, hash: &Hash, bytes: &[u8]) -> Answer {

@@ -73,6 +73,7 @@ fn main() {
         app: None,
         restored: None,
         settled: vec![],
+        packs: vec![],
     };
     requests.push(frame::inflate(&reply.encode().expect("a reply"), REPLY_BYTES_MAX).expect("a frame"));
     let of = |kind: Kind, change: &[u8]| {

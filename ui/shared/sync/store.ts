@@ -25,7 +25,12 @@ export const useSync = defineStore('sync', () => {
 
   async function look(): Promise<void> {
     try {
+      const came = view.value?.first_fetch?.records_done
       view.value = await callQuietly('show_sync', {})
+      // What a first sync has brought so far is shown, not only when all of it is here.
+      if (running.value && view.value.first_fetch && view.value.first_fetch.records_done !== came) {
+        markStale(STALE.sync_now.filter((tag) => tag !== 'sync'))
+      }
       if (running.value) progress.value = progressOf(atStart, waitingOf(view.value), progress.value)
     } catch {
       // Locked meanwhile, or busy: the next look tells.

@@ -10,7 +10,8 @@ mod history;
 mod reading;
 mod recast;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use automerge::{ActorId, AutoCommit, Change, ReadDoc, TextEncoding};
 use serde_json::Value as Json;
@@ -105,9 +106,7 @@ impl Document {
         changes: impl IntoIterator<Item = B>,
         actor: ActorId,
     ) -> Result<Self, DocumentError> {
-        let mut doc = empty(actor);
-        doc.apply_changes([decode(&genesis(kind, version)?.change)?])?;
-        let mut document = Self { kind, version, doc };
+        let mut document = Self { kind, version, doc: begun(kind, version, actor)? };
         document.apply(changes)?;
         Ok(document)
     }
@@ -244,6 +243,24 @@ pub fn read_json<T: Record>(kind: Kind, value: Json) -> Result<T, DocumentError>
 pub(crate) fn empty(actor: ActorId) -> AutoCommit {
     #[allow(clippy::disallowed_methods, reason = "the one function that opens documents")]
     AutoCommit::new_with_encoding(TextEncoding::UnicodeCodePoint).with_actor(actor)
+}
+
+/// A document that holds its genesis alone: opened once a kind, copied for every record.
+fn begun(kind: Kind, version: u16, actor: ActorId) -> Result<AutoCommit, DocumentError> {
+    static BEGUN: OnceLock<BTreeMap<(u16, u16), AutoCommit>> = OnceLock::new();
+    let begin = |kind, version| {
+        let mut doc = empty(ActorId::from(GENESIS_ACTOR));
+        doc.apply_changes([decode(&genesis(kind, version)?.change)?])?;
+        Ok::<_, DocumentError>(doc)
+    };
+    let all = BEGUN.get_or_init(|| {
+        let begun = |kind: Kind| Some(((kind.number(), 1), begin(kind, 1).ok()?));
+        Kind::ALL.into_iter().filter_map(begun).collect()
+    });
+    match all.get(&(kind.number(), version)) {
+        Some(begun) => Ok(begun.clone().with_actor(actor)),
+        None => Ok(begin(kind, version)?.with_actor(actor)),
+    }
 }
 
 fn decode(raw: &[u8]) -> Result<Change, DocumentError> {

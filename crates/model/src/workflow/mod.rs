@@ -16,6 +16,7 @@ mod progress;
 mod reason;
 mod rule;
 mod shape;
+mod stands;
 
 pub use actor::{Actor, Handler, Through};
 pub use check::{check, effect};
@@ -27,6 +28,7 @@ pub use machine::{From, Machine, State, To, Transition, machine};
 pub use mediation::{MediationMemory, Question};
 pub use progress::Progress;
 pub use reason::{Illegal, Reason};
+pub use stands::{is_open_case, stands};
 
 use crate::schema::{Field, MachineId};
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use model::document::Authorship;
+use model::id::IncarnationId;
 use model::planted::{self, Bug};
 use rusqlite::Connection;
 use sync::chunk::Chunk;
@@ -90,10 +91,40 @@ pub(super) fn one(
         schema_version: change.schema_version,
         generation: change.generation,
     };
-    let feed = FeedPlace { n: change.n, commit: change.commit, tag: change.tag };
+    let feed = Some(FeedPlace { n: change.n, commit: change.commit, tag: change.tag });
     document_space::add(connection, of.document, space)?;
+    put(
+        connection,
+        &Incoming { space, of, chunk, incarnation: change.incarnation, feed },
+        &change.change,
+        log_id,
+        work,
+    )
+}
+
+/// A change of someone else's on its way into the log.
+pub(crate) struct Incoming<'a> {
+    pub(crate) space: &'a str,
+    pub(crate) of: Of,
+    pub(crate) chunk: Chunk<'a>,
+    pub(crate) incarnation: IncarnationId,
+    /// None where a pack leaves it off: a backup of the server has it.
+    pub(crate) feed: Option<FeedPlace>,
+}
+
+/// Puts a change that passed the gate into the log, or finds it there; what its document then is, `work` settles.
+pub(crate) fn put(
+    connection: &Connection,
+    it: &Incoming<'_>,
+    raw: &[u8],
+    log_id: &mut i64,
+    work: &mut Work,
+) -> Result<()> {
+    let (of, chunk) = (it.of, &it.chunk);
     if let Some((there, state)) = change::find(connection, of, chunk.hash)? {
-        change::set_feed(connection, there, space, feed)?;
+        if let Some(feed) = it.feed {
+            change::set_feed(connection, there, it.space, feed)?;
+        }
         offer::remove(connection, there)?;
         return match state {
             State::Confirmed | State::Waiting => Ok(()),
@@ -108,28 +139,39 @@ pub(super) fn one(
             }
         };
     }
-    let by = Authorship::read(Some(chunk.message), chunk.time);
-    change::insert(
-        connection,
-        &NewChange {
-            log_id: *log_id,
-            of,
-            hash: chunk.hash,
-            // Until its document is derived: then it is seen whether all it builds upon is here.
-            state: State::Waiting,
-            user: by.as_ref().map(|by| by.user),
-            action: by.as_ref().map_or("", |by| &by.action),
-            time: chunk.time,
-            incarnation: change.incarnation,
-            seq: 0,
-            space,
-            feed: Some(feed),
-            raw: &change.change,
-        },
-    )?;
+    // Until its document is derived: then it is seen whether all it builds upon is here.
+    insert(connection, it, State::Waiting, raw, *log_id)?;
     *log_id += 1;
     work.refresh.insert(of.document);
     Ok(())
+}
+
+/// Writes a change of someone else's down.
+pub(crate) fn insert(
+    connection: &Connection,
+    it: &Incoming<'_>,
+    state: State,
+    raw: &[u8],
+    log_id: i64,
+) -> Result<()> {
+    let by = Authorship::read(Some(it.chunk.message), it.chunk.time);
+    change::insert(
+        connection,
+        &NewChange {
+            log_id,
+            of: it.of,
+            hash: it.chunk.hash,
+            state,
+            user: by.as_ref().map(|by| by.user),
+            action: by.as_ref().map_or("", |by| &by.action),
+            time: it.chunk.time,
+            incarnation: it.incarnation,
+            seq: 0,
+            space: it.space,
+            feed: it.feed,
+            raw,
+        },
+    )
 }
 
 /// Changes the server has confirmed count when all they build upon is here, and wait when it is not: what has come

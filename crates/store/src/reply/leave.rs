@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use sync::exchange::SyncReply;
 
 use super::Applied;
-use crate::table::{blob, change, cursor, document_space, meta, offer};
+use crate::table::{blob, change, cursor, document_space, meta, offer, pack};
 use crate::{Result, document};
 
 /// Whether anything left this tablet.
@@ -23,14 +23,15 @@ pub(super) fn take(
     for space in &reply.revoked {
         document_space::lose(connection, space)?;
         cursor::remove(connection, space)?;
+        pack::end(connection, space)?;
     }
     let dropped = change::drop_left(connection, reply.backed_up_to)?;
     let leaving = meta::get_number(connection, meta::LEAVING)?.unwrap_or(0);
     if reply.revoked.is_empty() && leaving == 0 && !moved_out {
         return Ok(dropped);
     }
-    if reply.more {
-        // Another space may be about to bring it: one copy and its history stay.
+    if reply.more || !reply.packs.is_empty() {
+        // Another space may be about to bring it, in its feed or in a pack: one copy and its history stay.
         meta::set_number(connection, meta::LEAVING, leaving.max(1))?;
         return Ok(dropped);
     }

@@ -18,10 +18,12 @@ use sync::exchange::SyncReply;
 use sync::hash::Hash;
 use sync::settled::Outcome;
 
-use crate::table::{blob, change, changeset, colleague, cursor, grant, meta, offer, self_handled};
+use crate::table::{
+    blob, change, changeset, colleague, cursor, grant, meta, offer, pack, self_handled,
+};
 use crate::{Result, Store, document};
 
-pub(crate) use delta::promote;
+pub(crate) use delta::{Incoming, insert, promote, put};
 pub(crate) use receipt::deps;
 pub use repair::Repaired;
 
@@ -77,15 +79,19 @@ pub struct Applied {
     pub more: bool,
     /// Do not ask again before this many seconds.
     pub retry_after_s: Option<u32>,
+    /// Spaces to be fetched as packs.
+    pub packs: Vec<String>,
+    /// Whether a pack under way is not to be had any more: its feed is asked for next.
+    pub packs_ended: bool,
 }
 
 /// What is left to be done when everything of an answer has been written down.
 #[derive(Debug, Default)]
-struct Work {
+pub(crate) struct Work {
     /// Documents to be derived anew.
-    refresh: BTreeSet<DocumentId>,
+    pub(crate) refresh: BTreeSet<DocumentId>,
     /// Documents that say the same, but stand differently.
-    recount: BTreeSet<DocumentId>,
+    pub(crate) recount: BTreeSet<DocumentId>,
     /// Changes that are in no document any more, and what may have been built upon them.
     withdrawn: BTreeSet<Hash>,
     /// Whether a document left a space that is still read.
@@ -164,12 +170,14 @@ fn apply(
         }
     }
     applied.photos_lacking = reply.blobs_lacking.clone();
+    applied.packs = reply.packs.clone();
+    applied.packs_ended = end_packs(connection, reply)?;
     let gone = leave::take(connection, reply, work.moved_out, &mut applied)?;
     Ok((applied, gone))
 }
 
 /// Derives anew what changed.
-fn settle(connection: &Connection, work: &Work, applied: &mut Applied) -> Result<()> {
+pub(crate) fn settle(connection: &Connection, work: &Work, applied: &mut Applied) -> Result<()> {
     for document in &work.refresh {
         document::refresh(connection, *document)?;
     }
@@ -182,6 +190,22 @@ fn settle(connection: &Connection, work: &Work, applied: &mut Applied) -> Result
             usize::try_from(change::standings(connection, *document)?.waiting).unwrap_or(0);
     }
     Ok(())
+}
+
+/// A pack under way is told of by every whole answer. One that is not any more, ends: its space was closed, or is read by
+/// its feed; asked for from its beginning the server says which. Whether any did.
+fn end_packs(connection: &Connection, reply: &SyncReply) -> Result<bool> {
+    let too_old = reply.app.as_ref().is_some_and(|notice| notice.required);
+    let mut ended = false;
+    for space in pack::spaces(connection)? {
+        let read = cursor::is_known(connection, &space)?;
+        let told = reply.more || too_old || reply.packs.contains(&space);
+        if read || !told {
+            pack::read_feed_instead(connection, &space)?;
+            ended = true;
+        }
+    }
+    Ok(ended)
 }
 
 /// A restored server: what its backup had not is offered again, own changesets and what was read of others; feeds are
@@ -202,6 +226,11 @@ fn new_epoch(connection: &Connection, reply: &SyncReply, work: &mut Work) -> Res
         let n = feeds.get(held.space.as_str()).copied().unwrap_or(0);
         offer::add_after(connection, &held.space, n)?;
         cursor::cut(connection, &held.space, n)?;
+    }
+    // What a pack of the old epoch promised, nobody gives any more; what came of it stays, and is offered too.
+    for space in pack::spaces(connection)? {
+        offer::add_after(connection, &space, 0)?;
+        pack::end(connection, &space)?;
     }
     let commit = match restored {
         Some(restored) => restored.commit,

@@ -180,6 +180,12 @@ pub(crate) fn find(connection: &Connection, of: Of, hash: Hash) -> Result<Option
     Ok(rows.next().transpose()?)
 }
 
+/// Whether the log has anything of a document.
+pub(crate) fn is_known(connection: &Connection, document: DocumentId) -> Result<bool> {
+    let sql = "SELECT 1 FROM change WHERE document = ?1 LIMIT 1";
+    Ok(connection.prepare_cached(sql)?.exists([document.as_bytes()])?)
+}
+
 pub(crate) fn set_state(connection: &Connection, log_id: i64, state: State) -> Result<()> {
     let sql = "UPDATE change SET state = ?2 WHERE log_id = ?1 AND state <> ?2";
     connection.prepare_cached(sql)?.execute((log_id, state.code()))?;

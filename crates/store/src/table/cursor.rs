@@ -11,6 +11,11 @@ pub(crate) fn get(connection: &Connection, space: &str) -> Result<u64> {
     Ok(rows.next().transpose()?.unwrap_or(0))
 }
 
+/// Whether a feed is read at all, be it from its beginning.
+pub(crate) fn is_known(connection: &Connection, space: &str) -> Result<bool> {
+    Ok(connection.prepare_cached("SELECT 1 FROM cursor WHERE space = ?1")?.exists([space])?)
+}
+
 pub(crate) fn set(connection: &Connection, space: &str, n: u64) -> Result<()> {
     let sql = "INSERT INTO cursor (space, n) VALUES (?1, ?2) ON CONFLICT (space) DO UPDATE SET n = excluded.n";
     connection.prepare_cached(sql)?.execute((space, sql::number(n)))?;

@@ -18,6 +18,7 @@ pub mod lead;
 pub mod membership;
 pub mod meta;
 pub mod offer;
+pub mod pack;
 pub mod person;
 pub mod phone;
 pub mod photo;

@@ -347,6 +347,7 @@ pub(crate) fn reply(receipts: Vec<SyncReceipt>, spaces: Vec<SpaceDelta>) -> Sync
         app: None,
         restored: None,
         settled: Vec::new(),
+        packs: vec![],
     }
 }
 

@@ -49,6 +49,8 @@ pub struct SyncView {
     pub complete: bool,
     /// The app is to be updated.
     pub app: Option<AppNoticeView>,
+    /// 首次下载: what a first sync has fetched so far; none when none is under way.
+    pub first_fetch: Option<FirstFetch>,
 }
 
 /// The app is to be updated.
@@ -61,6 +63,36 @@ pub struct AppNoticeView {
     pub version: String,
     /// As the screen says it.
     pub zh: String,
+}
+
+/// How far a first sync has come. With its first stage the tablet can be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FirstFetch {
+    /// What is being fetched.
+    pub stage: FetchStage,
+    /// Records that are here.
+    pub records_done: u64,
+    /// Records there are.
+    pub records_all: u64,
+    /// Bytes that have come.
+    pub bytes_done: u64,
+    /// Bytes there are.
+    pub bytes_all: u64,
+}
+
+/// What a first sync is fetching.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum FetchStage {
+    /// Open cases, and this month.
+    #[default]
+    Work,
+    /// Buildings, households, persons.
+    Register,
+    /// What is past.
+    Archive,
 }
 
 /// Own actions that are not simply received.

@@ -6,6 +6,7 @@ mod heal;
 mod mended;
 mod night;
 mod notice;
+mod packs;
 mod photos;
 mod repair;
 mod round;
@@ -16,7 +17,7 @@ use std::sync::TryLockError;
 use sync::code::Code;
 
 use crate::Tablet;
-use crate::api::sync::SyncDone;
+use crate::api::sync::{FirstFetch, SyncDone};
 use crate::error::Result;
 use crate::ports::Ports;
 use crate::server::Server;
@@ -41,6 +42,8 @@ pub struct Progress {
     pub photos_all: u64,
     /// Changes of others that came.
     pub received: u64,
+    /// The first sync that is under way.
+    pub first_fetch: Option<FirstFetch>,
 }
 
 /// One run under way.
@@ -98,7 +101,7 @@ fn run(session: &Session, ports: &Ports, told: &mut dyn FnMut(Progress)) -> Resu
         records_all: waiting.changesets,
         photos_all: waiting.photos,
     };
-    let mut plain = false;
+    let (mut plain, mut lacking) = (false, Vec::new());
     let mut healed = Ok(());
     while run.done.rounds < ROUNDS_MAX {
         // The own records go up whatever the server says to that: a tablet that may be given nothing may still bring.
@@ -106,17 +109,22 @@ fn run(session: &Session, ports: &Ports, told: &mut dyn FnMut(Progress)) -> Resu
         let round = run.round(plain)?;
         plain = round.send_plain;
         run.tell()?;
-        run.send_photos(&round.photos_lacking)?;
         run.done.retry_after_s = round.retry_after_s;
+        // Every round offers all that wait: the last answer is the whole one.
+        lacking = round.photos_lacking;
         let differed = match &round.digests {
             Some(theirs) => run.compare(&round.cursors, theirs)?,
             None => false,
         };
-        if !(round.again || differed) || round.retry_after_s.is_some() {
-            break;
+        // What is short goes both ways first, then what is long comes; photos last of all.
+        match (round.retry_after_s.is_none(), round.again || differed, round.packs.is_empty()) {
+            (true, true, _) => {}
+            (true, false, false) => run.fetch_packs(&round.packs)?,
+            _ => break,
         }
     }
     healed?;
+    run.send_photos(&lacking)?;
     run.fetch_photos()?;
     run.look_over()?;
     session.work(|work| {
@@ -129,7 +137,10 @@ fn run(session: &Session, ports: &Ports, told: &mut dyn FnMut(Progress)) -> Resu
 impl Run<'_> {
     /// Tells how far the run has come.
     pub(super) fn tell(&mut self) -> Result<()> {
-        let waiting = self.server.session.work(|work| Ok(work.store.waiting()?))?;
+        let (waiting, first_fetch) = self
+            .server
+            .session
+            .work(|work| Ok((work.store.waiting()?, state::first_fetch(&work.store.packs()?))))?;
         self.records_all = self.records_all.max(self.done.sent.saturating_add(waiting.changesets));
         (self.told)(Progress {
             records_done: self.done.sent,
@@ -137,6 +148,7 @@ impl Run<'_> {
             photos_done: self.done.photos_sent,
             photos_all: self.photos_all.max(self.done.photos_sent),
             received: self.done.received,
+            first_fetch,
         });
         Ok(())
     }

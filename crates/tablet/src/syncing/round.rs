@@ -41,6 +41,8 @@ pub(super) struct Round {
     pub(super) cursors: Vec<Cursor>,
     /// What the server said of the sums.
     pub(super) digests: Option<Vec<Short>>,
+    /// Spaces to be fetched as packs.
+    pub(super) packs: Vec<String>,
 }
 
 /// What is read from the database before a round.
@@ -84,6 +86,7 @@ impl Run<'_> {
             // A server that says `more` and brings nothing is not asked for ever; nor is one that takes nothing.
             again: (applied.more && (came || moved))
                 || applied.epoch_changed
+                || applied.packs_ended
                 || applied.life_is_not_alone
                 || (waits && moved)
                 || (waits && !pushed)
@@ -93,6 +96,7 @@ impl Run<'_> {
             retry_after_s: applied.retry_after_s,
             cursors: ready.asked.cursors,
             digests: reply.digests,
+            packs: applied.packs,
         })
     }
 

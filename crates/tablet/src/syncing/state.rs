@@ -2,13 +2,17 @@
 
 use model::id::DocumentId;
 use store::table::changeset::{ChangesetRow, State};
+use store::table::pack::PackUnderWay;
+use sync::pack::Stage;
 use sync::receipt::Verdict;
 
 use super::notice;
 use crate::Tablet;
 use crate::apart;
 use crate::api::common::Cloud;
-use crate::api::sync::{AppNoticeView, RecordLine, RecordView, Records, SyncView};
+use crate::api::sync::{
+    AppNoticeView, FetchStage, FirstFetch, RecordLine, RecordView, Records, SyncView,
+};
 use crate::error::{Result, zh};
 use crate::session::Work;
 
@@ -26,6 +30,7 @@ impl Tablet {
         session.work(|work| {
             let waiting = work.store.waiting()?;
             let open = open(work)?;
+            let packs = work.store.packs()?;
             let apart = |row: &&ChangesetRow| {
                 row.amended_by.is_none() && matches!(row.state, State::Quarantined | State::Blocked)
             };
@@ -44,12 +49,14 @@ impl Tablet {
                     && waiting.photos == 0
                     && set_aside == 0
                     // Only when the server's last word was not that something differs.
-                    && work.store.spaces_that_differ()? == 0,
+                    && work.store.spaces_that_differ()? == 0
+                    && packs.is_empty(),
                 app: notice::shown(work)?.map(|notice| AppNoticeView {
                     required: notice.required,
                     zh: notice.zh().to_owned(),
                     version: notice.version,
                 }),
+                first_fetch: first_fetch(&packs),
             })
         })
     }
@@ -90,6 +97,31 @@ impl Tablet {
             })
         })
     }
+}
+
+/// How far the first syncs under way have come, all together.
+pub(super) fn first_fetch(packs: &[PackUnderWay]) -> Option<FirstFetch> {
+    let stage = packs.iter().filter_map(|pack| pack.lacking().next()).map(|it| it.stage).min()?;
+    let mut sum = FirstFetch {
+        stage: match stage {
+            Stage::Work => FetchStage::Work,
+            Stage::Register => FetchStage::Register,
+            Stage::Archive => FetchStage::Archive,
+        },
+        ..FirstFetch::default()
+    };
+    for pack in packs {
+        for chunk in &pack.manifest.chunks {
+            let (records, bytes) = (u64::from(chunk.documents), u64::from(chunk.bytes));
+            sum.records_all += records;
+            sum.bytes_all += bytes;
+            if pack.done.contains(&chunk.hash) {
+                sum.records_done += records;
+                sum.bytes_done += bytes;
+            }
+        }
+    }
+    Some(sum)
 }
 
 /// Own actions that are not in order; about what was decided there is nothing left to do.

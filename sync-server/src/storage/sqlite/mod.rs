@@ -9,6 +9,7 @@ mod mend;
 mod migrate;
 mod news;
 mod open;
+mod pack;
 mod push;
 mod redraw;
 mod renew;

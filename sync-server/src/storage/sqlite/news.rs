@@ -1,6 +1,8 @@
 //! What is new for a person in every space that may be read, all of it from one snapshot.
 
-use super::table::{feed, grant, meta, user};
+use sync::limits::{PACK_ENTRIES_MAX, PACK_ENTRIES_MIN};
+
+use super::table::{feed, grant, meta, space, user};
 use super::{SqliteStorage, digest};
 use crate::storage::{Kept, ReadAnswer, ReadAsk, SpaceRows};
 
@@ -31,7 +33,13 @@ impl SqliteStorage {
             }
             let mut bytes_left = ask.bytes_max;
             for space in &readable {
-                let after = ask.cursors.get(space).copied().unwrap_or(0);
+                let known = ask.cursors.get(space).copied();
+                let long = PACK_ENTRIES_MIN..=PACK_ENTRIES_MAX;
+                if ask.packs && known.is_none() && long.contains(&space::counter(it, space)?) {
+                    answer.packs.push(*space);
+                    continue;
+                }
+                let after = known.unwrap_or(0);
                 let (rows, more) = feed::after(it, space, after, ask.incarnation, &mut bytes_left)?;
                 let full = answer.spaces.len() >= ask.spaces_max;
                 answer.more |= more || (full && !rows.is_empty());

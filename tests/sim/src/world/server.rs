@@ -191,6 +191,16 @@ fn handle(it: &Installation, parcel: &Parcel) -> Result<Vec<u8>, Failure> {
             let carrier = it.carrier(&request.sealed, "POST /v1/sync", &request.body)?;
             it.sync(&carrier, &request.body)
         }
+        (Method::Post, "/v1/packs") => {
+            let request = request::read(body, REQUEST_BYTES_MAX)?;
+            let carrier = it.carrier(&request.sealed, "POST /v1/packs", &request.body)?;
+            it.pack_manifest(&carrier, &request.body)
+        }
+        (Method::Post, "/v1/packs/chunk") => {
+            let request = request::read(body, REQUEST_BYTES_MAX)?;
+            let carrier = it.carrier(&request.sealed, "POST /v1/packs/chunk", &request.body)?;
+            it.pack_chunk(&carrier, &request.body)
+        }
         (Method::Post, "/v1/repair") => {
             let request = request::read(body, REQUEST_BYTES_MAX)?;
             let carrier = it.carrier(&request.sealed, "POST /v1/repair", &request.body)?;

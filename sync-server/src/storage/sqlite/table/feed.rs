@@ -140,6 +140,24 @@ fn read(row: &Row<'_>, asking: IncarnationId) -> Result<FeedRow> {
     Ok(FeedRow { n, said })
 }
 
+/// A change that stands in a feed, by its row.
+pub(in super::super) fn packed_change(connection: &Connection, row: i64) -> Result<ChangeRow> {
+    let sql = include_str!("../sql/change_for_pack.sql");
+    connection.prepare_cached(sql)?.query_row([row], change)
+}
+
+/// Whether all a feed has said since a number adds to what it said before: whatever else it says (a record has left the
+/// space, or was erased) may take back what stood there.
+pub(in super::super) fn only_adds_after(
+    connection: &Connection,
+    space: &Space,
+    n: u64,
+) -> Result<bool> {
+    let sql = "SELECT 1 FROM feed WHERE space = ?1 AND n > ?2 AND says NOT IN (?3, ?4)";
+    let of = params![space.to_string(), int(n), CHANGE, CHANGE_FOR_ALL];
+    Ok(!connection.prepare_cached(sql)?.exists(of)?)
+}
+
 fn change(row: &Row<'_>) -> Result<ChangeRow> {
     Ok(ChangeRow {
         commit: count(row, "commit_n")?,

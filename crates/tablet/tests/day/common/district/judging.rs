@@ -266,6 +266,7 @@ impl State {
                 .filter(|it| it.n > asked.settled.unwrap_or(0))
                 .cloned()
                 .collect(),
+            packs: vec![],
         }
     }
 }

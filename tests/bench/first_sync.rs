@@ -1,0 +1,163 @@
+//! `first_sync_bytes`, `first_sync_seconds`, `first_usable_seconds`, `ten_first_syncs`: what a new tablet of a grid with
+//! 7,000 documents costs on the wire, and how long its worker waits.
+//!
+//! The real server and real tablets on loopback, encrypted and durable on both ends. Counted is every byte both ways,
+//! as for a day. The server has a backup: what it holds is not accompanied by the tags a restored server would want to
+//! see; how much those add is said beside it. The first tablet's time includes that the server makes the pack; ten
+//! tablets at once wait for a server that was started again and has none.
+
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use demo::{Demo, DemoPush};
+use model::rng::Rng;
+use model::space::Space;
+use sync::clock::ManualClock;
+use sync::enrol::EnrolCode;
+use sync_server::Running;
+use tablet::api::sync::FetchStage;
+use tablet::http::HttpTransport;
+use tablet::secret::MemorySecrets;
+use tablet::vault::PinCost;
+use tablet::{Ports, Tablet};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+use crate::Outcome;
+use crate::clock::{Stopwatch, timed};
+use crate::district::{PIN, serve};
+use crate::grid::folder;
+use crate::register::{NOW, Register, demo_of};
+use crate::relay::Relay;
+use crate::report::{Measured, say};
+use crate::rows::weigh;
+
+const DOCUMENTS: u32 = 7_000;
+const TABLETS: u64 = 10;
+
+const BYTES_GOAL: f64 = 1.2;
+const SECONDS_GOAL: f64 = 0.8;
+const USABLE_GOAL: f64 = 0.3;
+const TEN_GOAL: f64 = 5.0;
+
+/// A served grid of 7,000 documents.
+pub(crate) struct Served {
+    pub(crate) running: Running,
+    pub(crate) clock: Arc<ManualClock>,
+    demo: Demo,
+    folder: TempDir,
+    runtime: Runtime,
+}
+
+impl Served {
+    pub(crate) fn open() -> Outcome<Self> {
+        let folder = folder()?;
+        let clock = Arc::new(ManualClock::new(NOW));
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let running = serve(&runtime, &folder, &clock)?;
+        let demo = demo_of(Some(DOCUMENTS))?;
+        let (loaded, ms) = timed(|| running.installation.load_demo(&demo, "bench", &mut |_| {}));
+        let loaded = loaded?.received;
+        say(format_args!("the server judged {loaded} changesets in {:.1} s", ms / 1_000.0));
+        Ok(Self { running, clock, demo, folder, runtime })
+    }
+
+    /// A new tablet that finds the server at an address.
+    pub(crate) fn tablet(&self, number: u64, address: String) -> Outcome<Tablet> {
+        let login = self.demo.workers().first().ok_or("no worker")?.id.to_string();
+        let code = self.running.installation.invite_person(&login, "bench")?;
+        let code = EnrolCode { address, ..code };
+        let ports = Ports {
+            clock: self.clock.clone(),
+            secrets: Arc::new(MemorySecrets::default()),
+            transport: Arc::new(HttpTransport::new()),
+            rng: Arc::new(Mutex::new(Rng::from_number(100 + number))),
+            pin_cost: PinCost::CHEAPEST,
+            vfs: None,
+        };
+        let home = self.folder.path().join(format!("tablet-{number}"));
+        Ok(Tablet::enrol(home, &code.to_string(), PIN, ports)?)
+    }
+
+    /// The grid.
+    pub(crate) fn shared(&self) -> &Space {
+        &self.demo.spaces().shared
+    }
+
+    fn register(&self) -> Outcome<Register> {
+        let pushes = self.demo.pushes().collect::<Result<Vec<DemoPush>, _>>()?;
+        Register::of(&self.demo, &pushes)
+    }
+}
+
+pub(crate) fn measure() -> Outcome<Vec<Measured>> {
+    let served = Served::open()?;
+    let mut register = served.register()?;
+    let ids = register.ids();
+    let rows = weigh(&mut register, &ids)?;
+    say(format_args!(
+        "first_sync: {} rows are {} bytes of JSON, {} as zstd-3",
+        rows.count, rows.json_bytes, rows.zstd_bytes
+    ));
+    let (bytes, seconds, usable) = one(&served)?;
+    let ten = ten(&served)?;
+    let seconds_of = |name, value, goal| Measured { name, value, unit: "s", reference: None, goal };
+    Ok(vec![
+        Measured {
+            name: "first_sync_bytes",
+            value: bytes as f64,
+            unit: "bytes",
+            reference: Some(rows.zstd_bytes as f64),
+            goal: BYTES_GOAL,
+        },
+        seconds_of("first_sync_seconds", seconds, SECONDS_GOAL),
+        seconds_of("first_usable_seconds", usable, USABLE_GOAL),
+        seconds_of("ten_first_syncs", ten, TEN_GOAL),
+    ])
+}
+
+/// One tablet, the first: bytes, seconds, seconds until its first stage is there.
+fn one(served: &Served) -> Outcome<(usize, f64, f64)> {
+    let relay = Relay::start(served.running.address)?;
+    let tablet = served.tablet(0, format!("http://{}", relay.address))?;
+    relay.take();
+    let watch = Stopwatch::start();
+    let (mut usable, mut stages) = (None, Vec::new());
+    tablet.sync_telling(&mut |told| {
+        let Some(fetch) = told.first_fetch else { return };
+        if fetch.stage != FetchStage::Work {
+            usable.get_or_insert_with(|| watch.ms());
+        }
+        stages.push((fetch.stage, fetch.records_done, fetch.bytes_done, watch.ms()));
+    })?;
+    let ms = watch.ms();
+    for (stage, records, bytes, at) in stages {
+        say(format_args!("first_sync: {stage:?} {records} records, {bytes} bytes at {at:.0} ms"));
+    }
+    let again = served.tablet(1, format!("http://{}", served.running.address))?;
+    let (synced, warm) = timed(|| again.sync_now());
+    synced?;
+    say(format_args!("first_sync: with the pack made already {warm:.0} ms"));
+    Ok((relay.take().bytes(), ms / 1_000.0, usable.unwrap_or(ms) / 1_000.0))
+}
+
+fn ten(served: &Served) -> Outcome<f64> {
+    served.running.installation.forget_packs();
+    let address = format!("http://{}", served.running.address);
+    let tablets = (10..10 + TABLETS)
+        .map(|number| served.tablet(number, address.clone()))
+        .collect::<Outcome<Vec<_>>>()?;
+    let watch = Stopwatch::start();
+    let failed = thread::scope(|scope| {
+        let syncing: Vec<_> =
+            tablets.iter().map(|tablet| scope.spawn(|| tablet.sync_now().is_ok())).collect();
+        syncing.into_iter().filter_map(|one| one.join().ok()).filter(|done| !done).count()
+    });
+    let seconds = watch.ms() / 1_000.0;
+    let complete = tablets.iter().filter(|it| it.show_sync().is_ok_and(|view| view.complete));
+    if failed > 0 || complete.count() < tablets.len() {
+        return Err(format!("{failed} of ten first syncs failed").into());
+    }
+    Ok(seconds)
+}
