@@ -46,7 +46,7 @@ pub(crate) struct Served {
     pub(crate) clock: Arc<ManualClock>,
     demo: Demo,
     folder: TempDir,
-    runtime: Runtime,
+    _runtime: Runtime,
 }
 
 impl Served {
@@ -60,7 +60,7 @@ impl Served {
         let (loaded, ms) = timed(|| running.installation.load_demo(&demo, "bench", &mut |_| {}));
         let loaded = loaded?.received;
         say(format_args!("the server judged {loaded} changesets in {:.1} s", ms / 1_000.0));
-        Ok(Self { running, clock, demo, folder, runtime })
+        Ok(Self { running, clock, demo, folder, _runtime: runtime })
     }
 
     /// A new tablet that finds the server at an address.

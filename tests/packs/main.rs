@@ -150,7 +150,7 @@ fn with_its_first_stage_a_tablet_can_be_used_and_what_is_saved_goes_up_before_th
             if !raised && fetch.stage == FetchStage::Register {
                 let ask = RaiseEvent {
                     category: "21".into(),
-                    title: "路灯不亮".into(),
+                    title: "三号楼门口路灯不亮".into(),
                     place_text: Some("三号楼门口".into()),
                     space: Some(district.demo.spaces().shared.to_string()),
                     ..RaiseEvent::default()

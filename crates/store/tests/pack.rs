@@ -10,11 +10,14 @@ use doorstep_store::{Prepared, Standing};
 use model::id::DocumentId;
 use model::record::Household;
 use sync::chunk::Chunk;
+use sync::digest::Digest;
 use sync::exchange::{Epoch, SyncReply};
+use sync::feed::Tag;
 use sync::hash::Hash;
 use sync::pack::{
-    ChunkRef, Manifest, PACK_VERSION, PackedChange, PackedDocument, Stage, read, write,
+    ChunkRef, Manifest, PACK_VERSION, PackedChange, PackedDocument, PackedPlace, Stage, read, write,
 };
+use sync::version::AppNotice;
 
 /// The feed as a pack: a document a chunk, those named first in the first stage.
 struct Pack {
@@ -25,7 +28,8 @@ struct Pack {
 fn pack(server: &Server, n: u64) -> Pack {
     let mut documents: BTreeMap<DocumentId, PackedDocument> = BTreeMap::new();
     let until = usize::try_from(n).unwrap();
-    for (incarnation, part, raw) in server.feed.iter().take(until) {
+    let n_backed_up = n / 2;
+    for (n, (incarnation, part, raw)) in (1..).zip(server.feed.iter().take(until)) {
         let new = PackedDocument {
             document: part.document,
             kind: part.kind,
@@ -34,8 +38,9 @@ fn pack(server: &Server, n: u64) -> Pack {
             changes: Vec::new(),
         };
         let hash = Chunk::parse(raw).unwrap().hash;
-        let change =
-            PackedChange { hash, raw: raw.clone(), incarnation: *incarnation, place: None };
+        // As if a backup held the first half.
+        let place = (n > n_backed_up).then_some(PackedPlace { n, commit: n, tag: Tag([7; 16]) });
+        let change = PackedChange { hash, raw: raw.clone(), incarnation: *incarnation, place };
         documents.entry(part.document).or_insert(new).changes.push(change);
     }
     let (mut named, mut chunks) = (Vec::new(), BTreeMap::new());
@@ -116,6 +121,11 @@ fn a_pack_says_what_the_feed_would_have_said() {
     packed.take_all(&pack(&server, end));
     assert_eq!(packed.store.canonical().unwrap(), fed.store.canonical().unwrap());
     assert_eq!((packed.cursor(), packed.store.pack_of(GRID).unwrap()), (Some(end), None));
+    // Its sum is told from here on, and is the same.
+    let cursors = fed.store.cursors().unwrap();
+    assert_eq!(packed.store.digests(&cursors).unwrap(), fed.store.digests(&cursors).unwrap());
+    assert_ne!(fed.store.digests(&cursors).unwrap(), [Digest::default()]);
+    assert!(!packed.store.settle_digest(GRID).unwrap(), "counted anew it is what it was");
     let found = |worker: &Worker| worker.store.search("王芳", TODAY, 9).unwrap().len();
     assert_eq!((found(&packed), found(&fed)), (3, 3));
     assert_eq!(packed.store.visits_of(ids[0], 9).unwrap().len(), 1);
@@ -231,18 +241,60 @@ fn a_space_lost_in_the_middle_takes_its_pack_along() {
 }
 
 #[test]
-fn a_restored_server_ends_what_was_under_way_and_what_came_stays() {
+fn a_pack_no_answer_names_any_more_ends_and_its_space_is_asked_for_as_it_stands() {
+    let (server, _, _) = a_server_with_records();
+    let whole = pack(&server, server.feed.len() as u64);
+    let begun = || {
+        let mut worker = Worker::new(3);
+        worker.store.begin_pack(&whole.manifest).unwrap();
+        worker.take(&whole, worker.lacking()[0]);
+        worker
+    };
+    let silent = || reply(Vec::new(), Vec::new());
+    let named = SyncReply { packs: vec![GRID.into()], ..silent() };
+    let too_old = AppNotice { required: true, version: "9.0.0".into() };
+    // Named, not a whole answer, or one that gives nothing to an app this old: it goes on.
+    for (goes_on, answer) in [
+        (true, named),
+        (true, SyncReply { more: true, ..silent() }),
+        (true, SyncReply { app: Some(too_old), ..silent() }),
+        (false, silent()),
+    ] {
+        let mut worker = begun();
+        let applied = worker.store.apply_reply(&Default::default(), &answer).unwrap();
+        assert_eq!(applied.packs_ended, !goes_on);
+        assert_eq!(worker.store.packs().unwrap().is_empty(), !goes_on);
+        // A grant that ended in the middle: the server says so of a space it is asked about, and it leaves.
+        assert_eq!(worker.cursor(), (!goes_on).then_some(0));
+        assert_eq!(worker.store.canonical().unwrap().len(), 1);
+    }
+}
+
+#[test]
+fn a_restored_server_ends_what_was_under_way_and_is_offered_what_no_backup_held_of_it() {
     let (server, _, _) = a_server_with_records();
     let whole = pack(&server, server.feed.len() as u64);
     let mut worker = Worker::new(3);
     worker.store.apply_reply(&Default::default(), &reply(Vec::new(), Vec::new())).unwrap();
     worker.store.begin_pack(&whole.manifest).unwrap();
-    worker.take(&whole, worker.lacking()[0]);
+    for hash in worker.lacking().into_iter().skip(1) {
+        worker.take(&whole, hash);
+    }
+    let came = worker.store.canonical().unwrap().len();
+    let tagged = |(hash, bytes): (&Hash, &Vec<u8>)| {
+        let lacking = *hash == whole.manifest.chunks[0].hash;
+        let all = read(bytes).unwrap();
+        let places = all.iter().flat_map(|it| &it.changes).filter(|it| it.place.is_some()).count();
+        if lacking { 0 } else { places }
+    };
+    let tagged: usize = whole.chunks.iter().map(tagged).sum();
+    assert!(tagged > 2);
     let mut restored = reply(Vec::new(), Vec::new());
     restored.server_time.epoch = Epoch([2; 8]);
     assert!(worker.store.apply_reply(&Default::default(), &restored).unwrap().epoch_changed);
     assert_eq!(worker.store.packs().unwrap(), []);
-    assert_eq!(worker.store.canonical().unwrap().len(), 1);
+    assert_eq!(worker.store.canonical().unwrap().len(), came);
+    assert_eq!(worker.store.offers(99, 1 << 20).unwrap().len(), tagged);
 }
 
 #[test]

@@ -129,6 +129,7 @@ fn full() -> SyncReply {
         app: None,
         restored: None,
         settled: vec![settled(4, Outcome::Adopted), settled(7, Outcome::SetAside)],
+        packs: vec![TEAM.into()],
         ..empty()
     }
 }
@@ -174,7 +175,7 @@ fn the_bytes_of_a_reply_are_golden() {
     let inflated = frame::inflate(&full().encode().unwrap(), 10_000).unwrap();
     assert_eq!(
         Hash::of(&inflated).to_string(),
-        "c9d06071b06b5a8e6c7c01a6f0c0e01df47ca79f475bd54ba25256c8d879eee2"
+        "57ed22e424fb9a7e3c7094545c2864f941f999ff9c7c14f26a14e9b56d9644f8"
     );
 }
 

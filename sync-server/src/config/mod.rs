@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use sync::limits::{LEASE_DAYS, LEASE_DAYS_MAX, LEASE_DAYS_MIN};
+use sync::limits::{LEASE_DAYS, LEASE_DAYS_MAX, LEASE_DAYS_MIN, PACK_ENTRIES_MIN};
 use sync::version::{AppVersion, Wanted};
 
 use crate::rate::Rate;
@@ -78,6 +78,8 @@ pub struct Limits {
     pub certificate_days: u32,
     /// How long a tablet may be used without a word of the server's.
     pub lease_days: u16,
+    /// A feed this long is given as a pack to whom it is new; a shorter one is read as it stands.
+    pub pack_entries_min: u64,
 }
 
 impl Default for Limits {
@@ -91,6 +93,7 @@ impl Default for Limits {
             blob_unreferenced_bytes_max: 256 * 1024 * 1024,
             certificate_days: 366,
             lease_days: LEASE_DAYS,
+            pack_entries_min: PACK_ENTRIES_MIN,
         }
     }
 }
@@ -251,6 +254,7 @@ fn limits(given: &GivenLimits) -> Result<Limits, ConfigError> {
             .map_or(usual.blob_unreferenced_bytes_max, |mib| u64::from(mib) * 1024 * 1024),
         certificate_days: given.certificate_days.unwrap_or(usual.certificate_days),
         lease_days: given.lease_days.unwrap_or(usual.lease_days),
+        pack_entries_min: usual.pack_entries_min,
     };
     let least = |key, ok: bool, message: &str| match ok {
         true => Ok(()),

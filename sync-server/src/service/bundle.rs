@@ -20,7 +20,7 @@ use sync::trust::{Nonce, SignedTime};
 
 use super::authorize::standing;
 use super::imported::{ImportError, Imported};
-use super::sync::Line;
+use super::line::Line;
 use super::{Carrier, Failure, Installation};
 use crate::storage::StorageError;
 

@@ -13,6 +13,7 @@ pub mod failure;
 pub mod heal;
 pub mod imported;
 pub mod installation;
+mod line;
 pub mod metrics;
 mod packs;
 pub mod repair;

@@ -19,6 +19,7 @@ use sync::limits::{
 use sync::push::{self, Push, PushError};
 use sync::receipt::{Need, SyncReceipt, Verdict};
 
+use super::line::Line;
 use super::tally::{counts, weight};
 use super::{Carrier, Failure, Installation};
 use crate::storage::rows::{ChangeRow, FeedRow, Said, SpaceRows};
@@ -29,15 +30,6 @@ use crate::storage::{Bench, Cut, Kept, OpenedPush, PushOutcome, ReadAnswer, Read
 const REST_BYTES_MAX: usize = 192 * 1024;
 /// When to come back if nothing could be judged.
 const BUSY_S: u32 = 15;
-
-/// How a request came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Line {
-    /// Over the network: what is long may be fetched as a pack.
-    Network,
-    /// In a courier's file: nothing can be asked for afterwards, all of it goes into the answer.
-    Courier,
-}
 
 impl Installation {
     /// One round trip: the body up, the body down.
@@ -215,7 +207,7 @@ impl Installation {
                 .saturating_sub(weight(&reply.receipts)),
             spaces_max: SPACES_MAX,
             sums: request.digest.is_some() && cut.is_none(),
-            packs: line == Line::Network,
+            packs_from: line.packs_from(&self.limits),
         })?;
         reply.digests = self.compared(request, &answer);
         reply.revoked = closed(&request.cursors, &answer);

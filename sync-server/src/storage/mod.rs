@@ -9,6 +9,7 @@ pub mod handing_in;
 pub mod healing;
 pub mod judging;
 mod late;
+pub mod packing;
 pub mod redraw;
 pub mod repair;
 pub mod rows;
@@ -36,18 +37,19 @@ pub use adopting::{Settling, Undecided};
 pub use books::{Bench, Books, OpenedPush, PushOutcome};
 pub use error::StorageError;
 pub use healing::{Healing, Recovered};
+pub use packing::Packing;
 pub use redraw::{Progress, Redraw, Redrawn, Unfit};
 pub use repair::{AtCursor, Checked, GivenBack, Marks, MendReport, Whole};
 pub use rows::{
     Apart, Arrival, Cut, Device, Enrolled, Enrolment, Invite, PackRow, ReadAnswer, ReadAsk,
-    SpaceRows,     StoredGrant, Tenant, User,
+    SpaceRows, StoredGrant, Tenant, User,
 };
 
 /// What every method answers with.
 pub type Kept<T> = Result<T, StorageError>;
 
 /// The server's records. Every method is one transaction; what it tells the audit is written in the same one.
-pub trait Storage: Send + Sync {
+pub trait Storage: Packing + Send + Sync {
     /// The district.
     ///
     /// # Errors
@@ -211,26 +213,6 @@ pub trait Storage: Send + Sync {
     /// # Errors
     /// The storage's; nothing was kept then.
     fn heal(&self, healing: &Healing<'_>) -> Kept<Recovered>;
-
-    /// The spaces a person may read at an instant.
-    ///
-    /// # Errors
-    /// The storage's.
-    fn readable(&self, user: UserId, now: TimeMs) -> Kept<BTreeSet<Space>>;
-
-    /// How much a space's feed has grown since a number; none when something has left the space since, so that what
-    /// stood there then may not be given any more.
-    ///
-    /// # Errors
-    /// The storage's.
-    fn grown_since(&self, space: &Space, n: u64) -> Kept<Option<u64>>;
-
-    /// Every document that stands in a space, in the order in which a new tablet wants them as of `now`, from one
-    /// snapshot; ends early when `each` answers false. The last number of the feed in that snapshot.
-    ///
-    /// # Errors
-    /// The storage's.
-    fn pack(&self, space: &Space, now: TimeMs, each: &mut dyn FnMut(PackRow) -> bool) -> Kept<u64>;
 
     /// What is new for a person, all of it from one snapshot.
     ///

@@ -130,8 +130,9 @@ pub struct ReadAsk {
     pub spaces_max: usize,
     /// Whether the sums of all spaces that may be read are asked for.
     pub sums: bool,
-    /// Whether long feeds without a cursor may be left out and named, to be fetched as packs.
-    pub packs: bool,
+    /// Feeds without a cursor that have so many entries are left out and named, to be fetched as packs; none to be given
+    /// all as it stands.
+    pub packs_from: Option<u64>,
 }
 
 /// What is new.

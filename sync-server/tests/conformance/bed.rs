@@ -218,7 +218,7 @@ impl Bed {
             bytes_max: 1 << 20,
             spaces_max: 64,
             sums: false,
-            packs: false,
+            packs_from: None,
         }
     }
 

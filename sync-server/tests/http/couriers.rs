@@ -156,6 +156,22 @@ fn what_a_courier_brings_is_judged_and_answered_as_over_the_network() {
     assert!(crate::kit::tablet::changes(&got)[GRID] > 0, "B has what the courier brought");
 }
 
+/// Nothing can be asked for afterwards: what would be fetched as a pack over the network stands in the return file.
+#[test]
+fn a_courier_brings_a_long_feed_whole() {
+    let (district, mut a, mut b) = two_workers();
+    let many: Vec<_> = (0..300).map(|n| b.author.household(GRID, &format!("李家{n}")).1).collect();
+    b.push(&district, &many);
+    assert_eq!(a.sync(&district, None).packs, [GRID]);
+    let contents =
+        [opening(&a, &a.author.key), Content::Last(Counted { changesets: 0, photos: 0 })];
+    let (_, back) = import(&district, &file(&a, &contents));
+    let (all, whole) = replies(&a, &back);
+    let changes = all.iter().map(|(_, reply)| crate::kit::tablet::changes(reply)[GRID]);
+    assert_eq!((changes.sum::<usize>(), whole), (300, true));
+    assert!(all.iter().all(|(_, reply)| reply.packs.is_empty()));
+}
+
 /// Cut anywhere: what stands before is taken, the rest comes with the next copy, nothing comes twice.
 #[test]
 fn a_file_cut_anywhere_gives_what_stands_before_the_cut() {

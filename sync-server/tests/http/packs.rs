@@ -2,14 +2,22 @@
 
 use std::collections::BTreeSet;
 
+use model::document::{Edit, Scalar, edits_of};
+use model::kind::Kind;
+use model::permission::Role;
+use model::record::Place;
+use model::space::Right;
 use sync::changeset::Changeset;
+use sync::feed::FeedEntry;
 use sync::key::PublicKey;
 use sync::pack::{self, Manifest, PackedDocument};
+use sync::receipt::Verdict;
+use sync::version::AppVersion;
 
 use crate::kit::author::set;
 use crate::kit::district::District;
 use crate::kit::tablet::{Tablet, changes};
-use crate::kit::{GRID, OTHER_GRID};
+use crate::kit::{GRID, NOW, OTHER_GRID};
 
 /// More than a feed may have before it comes as a pack.
 const MANY: usize = 300;
@@ -73,9 +81,7 @@ fn a_long_feed_comes_as_a_pack_and_goes_on_from_its_end() {
     let mut said: Vec<_> = from_feed
         .iter()
         .map(|entry| match entry {
-            sync::feed::FeedEntry::Change(it) => {
-                (it.n, it.commit, it.tag, it.incarnation, &it.change)
-            }
+            FeedEntry::Change(it) => (it.n, it.commit, it.tag, it.incarnation, &it.change),
             other => panic!("{other:?}"),
         })
         .collect();
@@ -173,4 +179,61 @@ fn open_cases_come_first_and_each_document_once() {
     assert_eq!(documents[0].document, event.id);
     assert_eq!(documents[0].changes.len() as u64 + MANY as u64 + 1, manifest.n);
     assert_eq!(manifest.chunks[0].documents, 1, "a stage of its own");
+}
+
+#[test]
+fn an_app_that_is_too_old_is_given_no_pack() {
+    let (mut district, _, mut b) = two_workers_and_a_long_feed();
+    let before = manifest(&mut b, &district, GRID).unwrap();
+    district.config.app_wanted.required = AppVersion::read("0.2.0");
+    district.restart();
+    assert!(b.sync(&district, None).packs.is_empty());
+    assert_eq!(manifest(&mut b, &district, GRID).unwrap_err(), "newer-protocol");
+    let answer = b.ask_chunk(&district, GRID, before.chunks[0].hash);
+    assert_eq!(answer.code(), "newer-protocol");
+}
+
+#[test]
+fn when_a_record_left_the_space_no_chunk_of_before_is_given() {
+    let (district, mut a, mut b) = two_workers_and_a_long_feed();
+    district.grant("a", OTHER_GRID, Right::Write, Role::GridWorker);
+    let (mut moving, new) = a.author.household(GRID, CANARY);
+    a.push(&district, &[new]);
+    let before = manifest(&mut b, &district, GRID).unwrap();
+    let documents = fetch(&mut b, &district, &before);
+    assert!(documents.iter().any(|it| it.document == moving.id));
+    // It lives in the other grid's building now.
+    let (place, there) = {
+        let record = Place {
+            estate_name: "和畅苑".into(),
+            building_no: "3号楼".into(),
+            building_type: "01".into(),
+            ..Place::default()
+        };
+        let edits = edits_of(&record).unwrap();
+        a.author.create(Kind::Place, OTHER_GRID, "place.create", &edits)
+    };
+    let named = vec![("place".to_owned(), Scalar::Bytes(place.id.as_bytes().to_vec()))];
+    let home = Edit::Add("residences".into(), a.author.rng.entry_id(NOW), named);
+    let moved = a.author.edit(&mut moving, "household.edit", &[home]);
+    let reply = a.push(&district, &[there, moved]);
+    assert!(
+        reply.receipts.iter().all(|it| matches!(it.verdict, Verdict::Received(_))),
+        "{:?}",
+        reply.receipts
+    );
+    for chunk in &before.chunks {
+        assert_eq!(b.ask_chunk(&district, GRID, chunk.hash).code(), "not-found");
+    }
+    let after = manifest(&mut b, &district, GRID).unwrap();
+    let documents = fetch(&mut b, &district, &after);
+    assert_eq!(documents.len(), MANY + 1);
+    assert!(documents.iter().all(|it| it.document != moving.id));
+    // Whoever had begun with the old one is told by the feed.
+    b.cursors.insert(GRID.to_owned(), before.n);
+    let told = b.sync(&district, None).spaces.into_iter().flat_map(|it| it.entries);
+    assert!(
+        told.into_iter()
+            .any(|it| matches!(it, FeedEntry::MovedOut { document, .. } if document == moving.id))
+    );
 }

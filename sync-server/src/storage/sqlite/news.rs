@@ -1,6 +1,6 @@
 //! What is new for a person in every space that may be read, all of it from one snapshot.
 
-use sync::limits::{PACK_ENTRIES_MAX, PACK_ENTRIES_MIN};
+use sync::limits::PACK_ENTRIES_MAX;
 
 use super::table::{feed, grant, meta, space, user};
 use super::{SqliteStorage, digest};
@@ -34,8 +34,9 @@ impl SqliteStorage {
             let mut bytes_left = ask.bytes_max;
             for space in &readable {
                 let known = ask.cursors.get(space).copied();
-                let long = PACK_ENTRIES_MIN..=PACK_ENTRIES_MAX;
-                if ask.packs && known.is_none() && long.contains(&space::counter(it, space)?) {
+                if let (None, Some(from)) = (known, ask.packs_from)
+                    && (from..=PACK_ENTRIES_MAX).contains(&space::counter(it, space)?)
+                {
                     answer.packs.push(*space);
                     continue;
                 }

@@ -1,10 +1,10 @@
 //! Reading a space for a pack: first which documents stand there and when each is wanted, then each with its changes.
 //! Held at once are numbers, and one document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::document::Document;
-use model::id::DocumentId;
+use model::id::{DocumentId, UserId};
 use model::kind::Kind;
 use model::space::Space;
 use model::time::TimeMs;
@@ -13,12 +13,30 @@ use rusqlite::{Connection, params};
 use sync::chunk::Chunk;
 use sync::pack::{Stage, stage};
 
-use super::table::{document, feed, meta, space};
+use super::SqliteStorage;
+use super::table::{document, feed, grant, meta, space};
 use super::value::{count, id, small};
-use crate::storage::{Kept, PackRow};
+use crate::storage::{Kept, PackRow, Packing};
 
 /// Documents are only read here; nothing is ever written as this actor.
 const READER: [u8; 16] = *b"doorstep-packer\0";
+
+impl Packing for SqliteStorage {
+    fn readable(&self, user: UserId, now: TimeMs) -> Kept<BTreeSet<Space>> {
+        self.read(|it| Ok(grant::readable(it, user, now)?))
+    }
+
+    fn grown_since(&self, of: &Space, n: u64) -> Kept<Option<u64>> {
+        self.read(|it| {
+            let grown = space::counter(it, of)?.checked_sub(n);
+            Ok(if feed::only_adds_after(it, of, n)? { grown } else { None })
+        })
+    }
+
+    fn pack(&self, of: &Space, now: TimeMs, each: &mut dyn FnMut(PackRow) -> bool) -> Kept<u64> {
+        self.read(|it| read(it, of, now, each))
+    }
+}
 
 /// What is known of a document before it is packed.
 struct Standing {
@@ -29,7 +47,7 @@ struct Standing {
 }
 
 /// Gives every document that stands in a space to `each`; the last number of the feed.
-pub(super) fn read(
+fn read(
     connection: &Connection,
     of: &Space,
     now: TimeMs,

@@ -16,18 +16,18 @@ use sync::judge::KnownDocument;
 use sync::settled::{Outcome, Settled};
 use sync::trust::Nonce;
 
-use super::{SqliteStorage, pack};
+use super::SqliteStorage;
 use super::push::SqliteBooks;
 use super::table::{
     actor, audit, blob, blob_reference, blob_upload, change, changeset, departure, device,
-    document, epoch, feed, grant, incarnation, invite, meta, nonce, quarantine, settled, space,
+    document, epoch, grant, incarnation, invite, meta, nonce, quarantine, settled, space,
     successor, tenant, user,
 };
 use crate::audit::{AuditEvent, AuditHead, AuditRow};
 use crate::storage::judging::judge_push;
 use crate::storage::{
     Apart, Arrival, AtCursor, Bench, Checked, Cut, Device, Enrolled, Enrolment, GivenBack, Healing,
-    Invite, Kept, Marks, MendReport, OpenedPush, PackRow, Progress, PushOutcome, ReadAnswer, ReadAsk,
+    Invite, Kept, Marks, MendReport, OpenedPush, Progress, PushOutcome, ReadAnswer, ReadAsk,
     Recovered, Redraw, Redrawn, Settling, Storage, StoredGrant, Tenant, Undecided, Unfit, User,
     Whole, books::Books,
 };
@@ -217,21 +217,6 @@ impl Storage for SqliteStorage {
 
     fn heal(&self, healing: &Healing<'_>) -> Kept<Recovered> {
         self.take_back_tagged(healing)
-    }
-
-    fn readable(&self, user: UserId, now: TimeMs) -> Kept<BTreeSet<Space>> {
-        self.read(|it| Ok(grant::readable(it, user, now)?))
-    }
-
-    fn grown_since(&self, of: &Space, n: u64) -> Kept<Option<u64>> {
-        self.read(|it| {
-            let grown = space::counter(it, of)?.checked_sub(n);
-            Ok(if feed::only_adds_after(it, of, n)? { grown } else { None })
-        })
-    }
-
-    fn pack(&self, of: &Space, now: TimeMs, each: &mut dyn FnMut(PackRow) -> bool) -> Kept<u64> {
-        self.read(|it| pack::read(it, of, now, each))
     }
 
     fn read(&self, ask: &ReadAsk) -> Kept<ReadAnswer> {

@@ -152,6 +152,8 @@ impl ServerBox {
         let mut config = Config::resolve(self.home.clone(), []).map_err(|error| text(&error))?;
         config.public_address = "https://district.sim".to_owned();
         config.self_handled = ["21".to_owned()].into();
+        // A simulated feed is short: whatever is new to a tablet comes as a pack, of as many chunks as there are stages.
+        config.limits.pack_entries_min = 2;
         let rng = SharedRng::new(Rng::from_seed(self.rng.bytes()));
         let apply = Box::new(Applying(Arc::clone(&self.failing)));
         let clock = self.clock.clone();

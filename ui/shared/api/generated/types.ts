@@ -370,10 +370,27 @@ export type FactView = {
   by: By | null
 }
 
+/** What a first sync is fetching. */
+export type FetchStage = "work" | "register" | "archive"
+
 /** What was typed. */
 export type Find = {
   /** A name, pinyin, initials, a door, the last digits of a phone. */
   text: string
+}
+
+/** How far a first sync has come. With its first stage the tablet can be used. */
+export type FirstFetch = {
+  /** What is being fetched. */
+  stage: FetchStage
+  /** Records that are here. */
+  records_done: number
+  /** Records there are. */
+  records_all: number
+  /** Bytes that have come. */
+  bytes_done: number
+  /** Bytes there are. */
+  bytes_all: number
 }
 
 /** One floor of a unit. */
@@ -1078,6 +1095,8 @@ export type SyncView = {
   complete: boolean
   /** The app is to be updated. */
   app: AppNoticeView | null
+  /** 首次下载: what a first sync has fetched so far; none when none is under way. */
+  first_fetch: FirstFetch | null
 }
 
 /** What a screen keeps of earlier answers, by what they are about. */
