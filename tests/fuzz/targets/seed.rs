@@ -6,6 +6,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
+use doorstep_sync::bundle::{self, BundleId, BundleSecret, Content, Counted, Head, Opening, OpeningClaims, Writer};
 use doorstep_sync::enrol::EnrolCode;
 use doorstep_sync::exchange::{Cursor, Epoch, PROTOCOL, SyncReply, SyncRequest};
 use doorstep_sync::frame;
@@ -25,6 +26,30 @@ fn keep(target: &str, seeds: &[Vec<u8>]) {
     for (at, seed) in seeds.iter().enumerate() {
         fs::write(folder.join(format!("seed-{at:02}")), seed).expect("a file");
     }
+}
+
+/// A whole file behind a zero, and each of its frames behind a one.
+fn bundle(request: &[u8]) -> Vec<Vec<u8>> {
+    let (seed, id) = ([3; 32], BundleId([2; 16]));
+    let secret = BundleSecret::derive(&seed, id);
+    let claims = OpeningClaims {
+        device: DeviceId::from_bytes([5; 16]),
+        bundle: id,
+        secret_name: secret.name(),
+        nonce: bundle::nonce(&seed, id),
+        made_at: START_MS,
+        last_server_time: None,
+        request: request.to_vec(),
+    };
+    let opening = Opening::new(claims, &SigningKey::from_bytes(&seed));
+    let photo = Content::of_photo(Hash([9; 32]), &[1, 2, 3]).next().expect("a piece");
+    let last = Content::Last(Counted { changesets: 3, photos: 1 });
+    let frames = [Content::Opening(Box::new(opening)).encode(), photo.encode(), last.encode()];
+    let head = Head::there(TenantId::from_bytes([1; 16]), id, b"age".to_vec());
+    let mut file = Writer::begin(Vec::new(), &head, &secret).expect("a file");
+    frames.iter().for_each(|frame| file.frame(frame).expect("a frame"));
+    let alone = frames.iter().map(|frame| [&[1], frame.as_slice()].concat());
+    [[&[0], file.into_inner().as_slice()].concat()].into_iter().chain(alone).collect()
 }
 
 fn main() {
@@ -94,5 +119,6 @@ fn main() {
         secret: doorstep_sync::enrol::Secret([7; 10]),
         root: doorstep_sync::trust::RootHash([8; 16]),
     };
+    keep("bundle", &bundle(&requests[1]));
     keep("code_text", &[code.to_string().into_bytes()]);
 }
