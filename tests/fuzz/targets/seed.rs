@@ -7,12 +7,15 @@ use std::fs;
 use std::path::Path;
 
 use doorstep_sync::bundle::{self, BundleId, BundleSecret, Content, Counted, Head, Opening, OpeningClaims, Writer};
+use doorstep_sync::chunk::Chunk;
 use doorstep_sync::enrol::EnrolCode;
 use doorstep_sync::exchange::{Cursor, Epoch, PROTOCOL, SyncReply, SyncRequest};
+use doorstep_sync::feed::Tag;
 use doorstep_sync::frame;
 use doorstep_sync::hash::Hash;
 use doorstep_sync::key::SigningKey;
-use doorstep_sync::limits::{PUSH_BODY_BYTES_MAX, REPLY_BYTES_MAX};
+use doorstep_sync::limits::{CHUNK_INFLATED_BYTES_MAX, PUSH_BODY_BYTES_MAX, REPLY_BYTES_MAX};
+use doorstep_sync::pack::{self, PackedChange, PackedDocument, PackedPlace};
 use doorstep_sync::push::{self, Author};
 use doorstep_sync::trust::{Nonce, SignedTime};
 use model::id::{DeviceId, IncarnationId, TenantId};
@@ -50,6 +53,33 @@ fn bundle(request: &[u8]) -> Vec<Vec<u8>> {
     frames.iter().for_each(|frame| file.frame(frame).expect("a frame"));
     let alone = frames.iter().map(|frame| [&[1], frame.as_slice()].concat());
     [[&[0], file.into_inner().as_slice()].concat()].into_iter().chain(alone).collect()
+}
+
+/// Chunks of one household with a history, and of a few visits.
+fn chunks(rng: &mut Rng) -> Vec<Vec<u8>> {
+    let change = |raw: Vec<u8>| PackedChange {
+        hash: Chunk::parse(&raw).expect("a change").hash,
+        raw,
+        incarnation: IncarnationId::from_bytes([7; 16]),
+        place: Some(PackedPlace { n: 3, commit: 2, tag: Tag([9; 16]) }),
+    };
+    let document = |id, kind: Kind, changes: Vec<Vec<u8>>| PackedDocument {
+        document: id,
+        kind: kind.number(),
+        schema_version: 1,
+        generation: 0,
+        changes: changes.into_iter().map(change).collect(),
+    };
+    let household = support::quarrelled_household(rng, 4).into_iter().map(|(change, _)| change).collect();
+    let household = document(rng.document_id(START_MS), Kind::Household, household);
+    let visits: Vec<_> = (0..3)
+        .map(|it| support::visit(rng, START_MS + it).parts.remove(0))
+        .map(|part| document(part.document, Kind::Visit, part.changes))
+        .collect();
+    [vec![household], visits]
+        .iter()
+        .map(|documents| frame::inflate(&pack::write(documents).expect("a chunk"), CHUNK_INFLATED_BYTES_MAX).expect("a frame"))
+        .collect()
 }
 
 fn main() {
@@ -120,5 +150,6 @@ fn main() {
         root: doorstep_sync::trust::RootHash([8; 16]),
     };
     keep("bundle", &bundle(&requests[1]));
+    keep("pack", &chunks(&mut rng));
     keep("code_text", &[code.to_string().into_bytes()]);
 }
