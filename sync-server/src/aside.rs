@@ -15,6 +15,7 @@ use minicbor::{Decode, Encode};
 use model::id::UserId;
 use model::time::TimeMs;
 use sync::cbor;
+use sync::erasure::{CERTIFICATE_BYTES_MAX, Certificate};
 use sync::hash::Hash;
 
 use crate::derive::hmac_sha256;
@@ -131,8 +132,12 @@ impl Aside {
     /// # Errors
     /// The disk's; then nothing may be committed that depends on them.
     pub fn append(&self, lines: &[Line]) -> std::io::Result<()> {
+        self.append_to(JOURNAL, lines)
+    }
+
+    fn append_to<T: Encode<()>>(&self, name: &str, lines: &[T]) -> std::io::Result<()> {
         create_folder(&self.folder).map_err(std::io::Error::other)?;
-        let path = self.folder.join(JOURNAL);
+        let path = self.folder.join(name);
         let new = !path.exists();
         let mut file =
             fs::OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(&path)?;
@@ -151,19 +156,44 @@ impl Aside {
         Ok(())
     }
 
+    /// Adds certificates of erasures, down to the disk, before what they say is committed.
+    ///
+    /// # Errors
+    /// The disk's; then nothing may be committed that they speak of.
+    pub fn certify(&self, certificates: &[Certificate]) -> std::io::Result<()> {
+        self.append_to(ERASED, certificates)
+    }
+
+    /// Every certificate that can be read. A line torn by a power cut is of an erasure that was never committed.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn erased(&self) -> std::io::Result<Vec<Certificate>> {
+        let read = self.read_from::<Certificate>(ERASED, CERTIFICATE_BYTES_MAX)?;
+        let believed = |it: &Certificate| it.verify(&it.value.key).is_ok();
+        Ok(read.map(|(all, _)| all.into_iter().filter(believed).collect()).unwrap_or_default())
+    }
+
     /// Every line that can be read, in order, and how many could not; none when there is no journal.
     ///
     /// # Errors
     /// The disk's.
     pub fn read(&self) -> std::io::Result<Option<(Vec<Line>, usize)>> {
-        let text = match fs::read(self.folder.join(JOURNAL)) {
+        self.read_from(JOURNAL, LINE_BYTES_MAX)
+    }
+
+    fn read_from<T>(&self, name: &str, bytes_max: usize) -> std::io::Result<Option<(Vec<T>, usize)>>
+    where
+        T: Encode<()> + for<'b> Decode<'b, ()>,
+    {
+        let text = match fs::read(self.folder.join(name)) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
         };
         let (mut lines, mut unreadable) = (Vec::new(), 0);
         for line in text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
-            match self.open(line) {
+            match self.open(line, bytes_max) {
                 Some(line) => lines.push(line),
                 None => unreadable += 1,
             }
@@ -171,7 +201,7 @@ impl Aside {
         Ok(Some((lines, unreadable)))
     }
 
-    fn seal(&self, line: &Line, at: u64, n: u64) -> std::io::Result<String> {
+    fn seal<T: Encode<()>>(&self, line: &T, at: u64, n: u64) -> std::io::Result<String> {
         let plain = cbor::encode(line);
         // Nothing random is needed: the same place and the same words give the same box.
         let place = [at.to_be_bytes(), n.to_be_bytes()].concat();
@@ -183,11 +213,14 @@ impl Aside {
         Ok(BASE64_NOPAD.encode(&[&nonce[..], &sealed].concat()))
     }
 
-    fn open(&self, line: &[u8]) -> Option<Line> {
+    fn open<T>(&self, line: &[u8], bytes_max: usize) -> Option<T>
+    where
+        T: Encode<()> + for<'b> Decode<'b, ()>,
+    {
         let bytes = BASE64_NOPAD.decode(line).ok()?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>()?;
         let plain = self.cipher.decrypt(&XNonce::from(*nonce), sealed).ok()?;
-        cbor::decode(&plain, LINE_BYTES_MAX).ok()
+        cbor::decode(&plain, bytes_max).ok()
     }
 }
 

@@ -50,6 +50,7 @@ impl Worker {
             space: self.space.clone(),
             generation: 0,
             changes: vec![change.clone()],
+            erased: None,
         };
         let parts = stroke.touched.iter().map(part).collect();
         Ok(Step {

@@ -9,13 +9,13 @@ use model::rng::Rng;
 use store::table::draft::Draft;
 use store::table::meta::Identity;
 use store::{Edited, Result, Sent, Standing, Step, Store, TakenPhoto};
-use sync::changeset::{Changeset, Part};
+use sync::changeset::{Changeset, Part, chain_start};
 use sync::clock::BootId;
 use sync::exchange::{Epoch, PROTOCOL, SpaceDelta, SyncReply};
 use sync::feed::{FeedChange, FeedEntry, Tag};
 use sync::hash::Hash;
 use sync::key::Signature;
-use sync::receipt::{SyncReceipt, Verdict};
+use sync::receipt::{Gone, SyncReceipt, Verdict};
 use sync::trust::{Nonce, SignedTime};
 
 const NOW: i64 = 1_790_000_000_000;
@@ -242,6 +242,7 @@ fn part((id, document, change): &Made) -> Part {
         space: GRID.into(),
         generation: 0,
         changes: vec![change.clone()],
+        erased: None,
     }
 }
 
@@ -258,6 +259,41 @@ fn save(store: &mut Store, action: &str, made: Vec<Made>, photos: Vec<TakenPhoto
     let documents = made.into_iter().map(|(id, document, _)| Edited { id, document }).collect();
     let step = Step { changeset, documents, photos, draft_done: None, replaces: vec![] };
     store.save(step).map(drop)
+}
+
+/// What of the day's household and visit can be found on a disk.
+pub(crate) fn canaries() -> Vec<(String, Vec<u8>)> {
+    let texts = ["才旦卓玛家", "15400000001", "腰好些了"];
+    let mut all: Vec<(String, Vec<u8>)> =
+        texts.iter().map(|text| ((*text).to_owned(), text.as_bytes().to_vec())).collect();
+    all.push(("photo".to_owned(), photo().bytes[5_000..5_040].to_vec()));
+    all
+}
+
+/// The server's word that both were erased by right.
+pub(crate) fn erased() -> SyncReply {
+    let day = Day::new(Act::Draft);
+    let entries = (2..).zip([day.household, day.visit]);
+    let entries = entries
+        .map(|(n, document)| FeedEntry::Erased { n, gone: Gone { document, generation: 1 } });
+    let delta = SpaceDelta { space: GRID.into(), entries: entries.collect(), cursor: 3 };
+    SyncReply { receipts: vec![], spaces: vec![delta], ..answer(&mut Day::new(Act::SyncIn)) }
+}
+
+/// Whether they are gone, their author can be told, what others wrote is there, and the chain can still be sent.
+pub(crate) fn is_erased(store: &Store) -> bool {
+    let day = Day::new(Act::Draft);
+    let gone = [day.household, day.visit];
+    assert!(store.kind_of(day.stranger).unwrap().is_some());
+    let told: Vec<DocumentId> =
+        store.erased_own().unwrap().iter().map(|row| row.document).collect();
+    let mut prev = chain_start(LIFE);
+    for seq in 1..=3 {
+        let (row, changeset) = store.changeset(LIFE, seq).unwrap().unwrap();
+        assert_eq!((row.prev, row.hash), (prev, changeset.hash(seq, prev)), "the chain holds");
+        prev = row.hash;
+    }
+    gone.iter().all(|id| told.contains(id) && store.kind_of(*id).unwrap().is_none())
 }
 
 /// Receipts for the first two changesets, and another's person.

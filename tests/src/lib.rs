@@ -7,4 +7,5 @@
 )]
 
 pub mod district;
+pub mod pages;
 pub mod process;

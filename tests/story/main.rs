@@ -5,6 +5,7 @@
 
 mod apart;
 mod courier;
+mod erased;
 mod recover;
 mod restore;
 mod team;

@@ -180,6 +180,7 @@ impl Scribe {
             space: written.space.to_string(),
             generation: 0,
             changes: vec![change],
+            erased: None,
         });
         Ok(())
     }

@@ -8,6 +8,7 @@ mod derive;
 mod digest;
 mod document;
 mod dump;
+mod erase;
 mod error;
 mod history;
 mod migration;

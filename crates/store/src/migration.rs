@@ -40,6 +40,7 @@ const STEPS: &[&str] = steps![
     "0028_settled.sql",
     "0029_digest.sql",
     "0030_pack.sql",
+    "0031_erased.sql",
 ];
 
 /// The version this build writes.

@@ -19,7 +19,7 @@ use crate::document::{Written, heads, reader};
 use crate::reply::{self, Applied, Incoming, Work};
 use crate::table::change::{self, FeedPlace, Of, State};
 use crate::table::document::DocumentRow;
-use crate::table::{cursor, document_space, pack};
+use crate::table::{cursor, document_space, erased, pack};
 use crate::{Result, Store, StoreError};
 
 /// More threads would only wait for the database.
@@ -174,6 +174,9 @@ fn take(
     work: &mut Work,
 ) -> Result<()> {
     let packed = &prepared.packed;
+    if erased::covers(connection, packed.document, packed.generation)? {
+        return Ok(());
+    }
     document_space::add(connection, packed.document, space)?;
     let new = !change::is_known(connection, packed.document)?;
     match &prepared.written {

@@ -69,6 +69,9 @@ pub struct Part {
     /// Raw Automerge change chunks, in order.
     #[cbor(n(5), with = "crate::cbor::chunks")]
     pub changes: Vec<Vec<u8>>,
+    /// In place of the changes, when the record was erased by right: the hash its payload had.
+    #[n(6)]
+    pub erased: Option<Hash>,
 }
 
 /// Where the chain of an incarnation begins: the `prev` of its first changeset. Derived from the incarnation,
@@ -90,7 +93,9 @@ pub fn chain_tip(changesets: &[Changeset], first_seq: u64, prev: Hash) -> Hash {
 /// [`Code::EMPTY_CHANGESET`], [`Code::TOO_MANY_PARTS`], [`Code::TOO_LARGE`], [`Code::BAD_MESSAGE`].
 pub fn check_size(changeset: &Changeset) -> Result<usize, Code> {
     let parts = &changeset.parts;
-    if parts.is_empty() || parts.iter().any(|part| part.changes.is_empty()) {
+    // Either a payload, or the hash of one that was erased: never neither, never both.
+    if parts.is_empty() || parts.iter().any(|part| part.changes.is_empty() == part.erased.is_none())
+    {
         return Err(Code::EMPTY_CHANGESET);
     }
     if parts.len() > PARTS_PER_CHANGESET_MAX {
@@ -127,12 +132,29 @@ impl Part {
     /// Hash of the raw changes: it alone stands in the chain, so that a document's bytes can be erased and
     /// the chain still verifies.
     pub fn payload_hash(&self) -> Hash {
+        if let Some(hash) = self.erased {
+            return hash;
+        }
         let mut bytes = Vec::new();
         for change in &self.changes {
             bytes.extend(u32::try_from(change.len()).unwrap_or(u32::MAX).to_be_bytes());
             bytes.extend(change);
         }
         Hash::under(PAYLOAD_DOMAIN, &[&bytes])
+    }
+
+    /// The same part without its bytes: whatever was signed over it still verifies.
+    #[must_use]
+    pub fn without_payload(&self) -> Self {
+        Self {
+            document: self.document,
+            kind: self.kind,
+            schema_version: self.schema_version,
+            space: self.space.clone(),
+            generation: self.generation,
+            changes: Vec::new(),
+            erased: Some(self.payload_hash()),
+        }
     }
 }
 
@@ -185,6 +207,7 @@ mod tests {
                 space: "grid/990101001001001".into(),
                 generation: 0,
                 changes: vec![b"one".to_vec(), b"two".to_vec()],
+                erased: None,
             }],
         }
     }
@@ -267,6 +290,20 @@ mod tests {
             let odd = Changeset { action: action.into(), ..changeset() };
             assert_eq!(check_size(&odd), Err(Code::BAD_MESSAGE), "{action}");
         }
+    }
+
+    #[test]
+    fn a_changeset_whose_bytes_were_erased_has_the_hash_it_had() {
+        let start = chain_start(IncarnationId::from_bytes([9; 16]));
+        let whole = changeset();
+        let erased = Changeset { parts: vec![whole.parts[0].without_payload()], ..whole.clone() };
+        assert_eq!(erased.hash(1, start), whole.hash(1, start));
+        assert_eq!(erased.parts[0].without_payload(), erased.parts[0]);
+        assert!(check_size(&erased).is_ok());
+        assert_eq!(cbor::decode(&cbor::encode(&erased), CHANGESET_BYTES_MAX), Ok(erased.clone()));
+        let both = Part { changes: vec![b"one".to_vec()], ..erased.parts[0].clone() };
+        let both = Changeset { parts: vec![both], ..erased };
+        assert_eq!(check_size(&both), Err(Code::EMPTY_CHANGESET));
     }
 
     #[test]

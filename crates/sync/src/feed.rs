@@ -8,6 +8,7 @@ use subtle::ConstantTimeEq;
 
 use crate::cbor;
 use crate::hash::{Hash, hmac};
+use crate::receipt::Gone;
 
 /// The tag of one entry: HMAC-SHA-256, its first sixteen bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
@@ -31,7 +32,14 @@ pub enum FeedEntry {
         /// Which document.
         document: DocumentId,
     },
-    /// A number that says nothing any more: the document it spoke of has left the space since.
+    /// The document was erased by right: every byte of it goes, own changes too.
+    Erased {
+        /// The feed number.
+        n: u64,
+        /// Which document, and up to where.
+        gone: Gone,
+    },
+    /// A number that says nothing any more: the document it spoke of has left the space since, or was erased.
     Void {
         /// The feed number.
         n: u64,
@@ -65,7 +73,10 @@ impl FeedEntry {
     /// Its number.
     pub fn n(&self) -> u64 {
         match self {
-            Self::Own { n } | Self::MovedOut { n, .. } | Self::Void { n } => *n,
+            Self::Own { n }
+            | Self::MovedOut { n, .. }
+            | Self::Erased { n, .. }
+            | Self::Void { n } => *n,
             Self::Change(change) => change.n,
         }
     }

@@ -13,6 +13,7 @@ pub mod clock;
 pub mod code;
 pub mod digest;
 pub mod enrol;
+pub mod erasure;
 pub mod exchange;
 pub mod feed;
 pub mod frame;

@@ -1,6 +1,7 @@
 //! The server's word on a changeset. The verdict is for the whole changeset (DESIGN 8).
 
 use minicbor::{Decode, Encode};
+use model::id::DocumentId;
 
 use crate::code::Code;
 use crate::hash::Hash;
@@ -45,6 +46,22 @@ pub enum Verdict {
     /// Another changeset has this number: begin a new incarnation and author it again.
     #[n(6)]
     Forked,
+    /// Kept; what it wrote into records that were erased by right was discarded, the rest is merged as in `Received`.
+    /// The one exception to "nothing is dropped" (DESIGN 9), and its author is told.
+    #[n(7)]
+    Erased(#[n(0)] Vec<Placed>, #[n(1)] Vec<Gone>),
+}
+
+/// A record that was erased by right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(array)]
+pub struct Gone {
+    /// Which.
+    #[cbor(n(0), with = "crate::cbor::id")]
+    pub document: DocumentId,
+    /// Everything of a generation before this one is erased.
+    #[n(1)]
+    pub generation: u32,
 }
 
 /// One change's place in the feed of one space.
@@ -77,9 +94,17 @@ impl Verdict {
     /// Whether the server keeps the changeset, so that the tablet need not send it again.
     pub fn is_kept(&self) -> bool {
         match self {
-            Self::Received(_) | Self::Blocked | Self::Quarantined(_) => true,
+            Self::Received(_) | Self::Erased(..) | Self::Blocked | Self::Quarantined(_) => true,
             Self::Duplicate(original) => original.verdict.is_kept(),
             Self::Need(_) | Self::Refused(_) | Self::Forked => false,
+        }
+    }
+
+    /// The feed numbers the changes got that were merged; none when nothing was.
+    pub fn placed(&self) -> Option<&[Placed]> {
+        match self {
+            Self::Received(placed) | Self::Erased(placed, _) => Some(placed),
+            _ => None,
         }
     }
 }

@@ -92,6 +92,24 @@ proptest! {
         prop_assert_eq!(open(&carried), Ok(day));
     }
 
+    /// Whichever records were erased meanwhile: the chain is the one that was signed, and the rest comes whole.
+    #[test]
+    fn a_push_without_the_payloads_of_erased_records_has_the_same_tip(seed: u64, corrections in 1i64..6, plain: bool) {
+        let mut rng = Rng::from_number(seed);
+        let whole = day(&mut rng, 6, corrections);
+        let mut erased = whole.clone();
+        let documents: std::collections::BTreeSet<_> =
+            whole.iter().flat_map(|it| &it.parts).map(|part| part.document).collect();
+        for gone in documents.into_iter().filter(|_| rng.below(2) == 0) {
+            for part in erased.iter_mut().flat_map(|it| &mut it.parts).filter(|part| part.document == gone) {
+                *part = part.without_payload();
+            }
+        }
+        let push = push::seal(author(), &erased, plain, &key()).unwrap();
+        prop_assert_eq!(push.head.tip, push::seal(author(), &whole, plain, &key()).unwrap().head.tip);
+        prop_assert_eq!(open(&push), Ok(erased));
+    }
+
     #[test]
     fn a_push_with_any_byte_changed_is_refused(seed: u64, place: prop::sample::Index, flip in 1u8..=255) {
         let mut bytes = cbor::encode(&sealed(&day(&mut Rng::from_number(seed), 3, 2), false));

@@ -15,7 +15,7 @@ use doorstep_sync::frame;
 use doorstep_sync::hash::Hash;
 use doorstep_sync::key::{PublicKey, SigningKey};
 use doorstep_sync::limits::SETTLED_MAX;
-use doorstep_sync::receipt::{Need, Placed, SyncReceipt, Verdict};
+use doorstep_sync::receipt::{Gone, Need, Placed, SyncReceipt, Verdict};
 use doorstep_sync::reply::Asked;
 use doorstep_sync::request::{self, Carrier};
 use doorstep_sync::settled::{Outcome, Settled};
@@ -102,6 +102,7 @@ fn full() -> SyncReply {
                     change(42),
                     FeedEntry::MovedOut { n: 43, document: DocumentId::from_bytes([1; 16]) },
                     FeedEntry::Void { n: 44 },
+                    FeedEntry::Erased { n: 45, gone: gone() },
                 ],
             ),
             delta(TEAM, vec![FeedEntry::Own { n: 1 }]),
@@ -132,6 +133,10 @@ fn full() -> SyncReply {
         packs: vec![TEAM.into()],
         ..empty()
     }
+}
+
+fn gone() -> Gone {
+    Gone { document: DocumentId::from_bytes([8; 16]), generation: 1 }
 }
 
 fn settled(n: u64, outcome: Outcome) -> Settled {
@@ -175,7 +180,7 @@ fn the_bytes_of_a_reply_are_golden() {
     let inflated = frame::inflate(&full().encode().unwrap(), 10_000).unwrap();
     assert_eq!(
         Hash::of(&inflated).to_string(),
-        "57ed22e424fb9a7e3c7094545c2864f941f999ff9c7c14f26a14e9b56d9644f8"
+        "3673b6975faa804cf8801eccf761d2a6c07774a676010cafef3a93a932ee2361"
     );
 }
 
@@ -183,7 +188,9 @@ fn arbitrary_verdict() -> impl Strategy<Value = Verdict> {
     let placed = (prop::sample::select(vec![GRID, TEAM]), any::<u64>())
         .prop_map(|(space, n)| Placed { space: space.into(), n });
     prop_oneof![
-        prop::collection::vec(placed, 0..4).prop_map(Verdict::Received),
+        prop::collection::vec(placed.clone(), 0..4).prop_map(Verdict::Received),
+        prop::collection::vec(placed, 0..4)
+            .prop_map(|placed| Verdict::Erased(placed, vec![gone()])),
         Just(Verdict::Blocked),
         Just(Verdict::Quarantined(Code::NO_GRANT)),
         any::<u64>().prop_map(|seq| Verdict::Need(Need::From(seq))),
@@ -199,11 +206,12 @@ proptest! {
     }
 
     #[test]
-    fn entries_read_back(sorts in prop::collection::vec(0..4, 1..40), after in 0u64..1 << 40) {
+    fn entries_read_back(sorts in prop::collection::vec(0..5, 1..40), after in 0u64..1 << 40) {
         let entries = sorts.iter().zip(after + 1..).map(|(sort, n)| match sort {
             0 => FeedEntry::Own { n },
             1 => FeedEntry::MovedOut { n, document: DocumentId::from_bytes([7; 16]) },
             2 => FeedEntry::Void { n },
+            3 => FeedEntry::Erased { n, gone: gone() },
             _ => change(n),
         });
         let reply = SyncReply { spaces: vec![delta(GRID, entries.collect())], ..empty() };

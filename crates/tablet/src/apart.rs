@@ -73,7 +73,8 @@ fn parts(work: &mut Work, changeset: &Changeset) -> Result<Vec<ApartPart>> {
             document: part.document,
             kind: kind.code().to_owned(),
             here: work.store.kind_of(part.document)?.is_some(),
-            fields: fields(work, kind, part)?,
+            // Of a record that was erased by right nothing is left to be shown.
+            fields: if part.erased.is_some() { Vec::new() } else { fields(work, kind, part)? },
         });
     }
     Ok(parts)

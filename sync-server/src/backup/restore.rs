@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use model::rng::Rng;
 use model::time::TimeMs;
 use sync::exchange::Epoch;
+use sync::hash::Hash;
 use sync::key::PublicKey;
 
 use super::BackupError;
@@ -14,6 +15,7 @@ use super::files::{copy, sync_folders};
 use super::manifest::{Manifest, verified};
 use crate::aside::{Aside, ERASED, JOURNAL, Line};
 use crate::audit::AuditEvent;
+use crate::blob_store::BlobStore;
 use crate::keys::{self, Keys};
 use crate::service::installation::place;
 use crate::storage::sqlite::{ASIDE, Inspected, Renewal, Renewed, inspect, renew};
@@ -73,6 +75,8 @@ pub fn restore(it: &Restore, now: TimeMs, rng: &mut Rng) -> Result<Restored, Bac
     }
     let database = it.to.join(RESTORING);
     let event = event(it, &manifest, lines.as_ref().map(|(lines, _)| lines.len()), now);
+    let erased = Aside::new(it.to.join(ASIDE), &keys.database).erased();
+    let erased = erased.map_err(BackupError::disk(&it.to.join(ASIDE)))?;
     let renewed = renew(
         &database,
         &keys.database,
@@ -81,9 +85,11 @@ pub fn restore(it: &Restore, now: TimeMs, rng: &mut Rng) -> Result<Restored, Bac
             epoch: Epoch(rng.bytes()),
             at: now,
             aside: lines.as_ref().map(|(lines, _)| lines.as_slice()),
+            erased: &erased,
             event: &event,
         },
     )?;
+    unlink(&it.to.join(place::BLOBS), &keys, &renewed.photos)?;
     let holds = inspect(&database, &keys.database, &PublicKey::of(&keys.server))?;
     // Last: who finds a database finds everything else.
     let place = it.to.join(place::DATABASE);
@@ -93,6 +99,15 @@ pub fn restore(it: &Restore, now: TimeMs, rng: &mut Rng) -> Result<Restored, Bac
         .map_err(BackupError::disk(&place))?;
     let torn = lines.map_or(0, |(_, torn)| torn);
     Ok(Restored { manifest, holds, renewed, torn })
+}
+
+/// Photos of the backup that went with records erased since: off the disk before anything is served.
+fn unlink(folder: &Path, keys: &Keys, photos: &[Hash]) -> Result<(), BackupError> {
+    if !photos.is_empty() {
+        let blobs = BlobStore::open(folder, &keys.blobs)?;
+        photos.iter().try_for_each(|hash| blobs.remove(hash))?;
+    }
+    Ok(())
 }
 
 /// The database until it is whole.

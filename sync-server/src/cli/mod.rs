@@ -6,6 +6,7 @@ mod bundle;
 mod check;
 mod demo;
 mod device;
+mod erase;
 mod grant;
 mod grid;
 mod healthcheck;
@@ -63,6 +64,9 @@ enum Command {
     Quarantine(quarantine::QuarantineCommand),
     /// 导入密封包：平板没有网络时由人带来的文件 / take in what a courier brought from a tablet
     ImportBundle(bundle::ImportBundle),
+    /// 依法删除：个人信息的删除请求，出具删除证明 / erase records by right, with a certificate
+    #[command(subcommand)]
+    Erase(erase::EraseCommand),
     /// 审计记录 / the audit
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -96,6 +100,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Invite(command) => invite::run(&place, &command),
         Command::Quarantine(command) => quarantine::run(&place, command),
         Command::ImportBundle(command) => bundle::run(&place, &command),
+        Command::Erase(command) => erase::run(&place, command),
         Command::Audit(command) => audit::run(&place, command),
         Command::Keys(command) => keys::run(&place, command),
         Command::Check(command) => check::run(&place, &command),

@@ -44,6 +44,10 @@ pub(super) fn run(place: &Place, command: &RecoverArguments) -> anyhow::Result<(
     for (action, receipt) in &done.actions {
         let word = match &receipt.verdict {
             Verdict::Received(_) | Verdict::Duplicate(_) => "已接收 / received".to_owned(),
+            Verdict::Erased(..) => {
+                "已接收，其中依法删除的部分已丢弃 / received but for what was erased by right"
+                    .to_owned()
+            }
             Verdict::Quarantined(code) => {
                 apart += 1;
                 format!("待复核（{}） / kept apart", code.zh())

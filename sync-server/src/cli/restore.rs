@@ -55,6 +55,12 @@ pub(super) fn run(command: &RestoreArguments) -> anyhow::Result<()> {
             done.renewed.replayed, done.renewed.replayed
         );
     }
+    if done.renewed.erased > 0 {
+        println!(
+            "备份以后依法删除过的 {} 份记录已再次删除 / records erased since the backup were erased again",
+            done.renewed.erased
+        );
+    }
     if done.torn + done.renewed.passed_over > 0 {
         println!(
             "侧记有 {} 行读不出来 / so many aside lines could not be used",

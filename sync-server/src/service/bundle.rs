@@ -221,7 +221,7 @@ impl<W: Write> Import<'_, W> {
     fn count(&mut self, receipts: &[SyncReceipt]) {
         for receipt in receipts {
             match &receipt.verdict {
-                Verdict::Received(_) => self.done.received += 1,
+                Verdict::Received(_) | Verdict::Erased(..) => self.done.received += 1,
                 Verdict::Duplicate(_) => self.done.duplicate += 1,
                 Verdict::Blocked | Verdict::Quarantined(_) => self.done.apart += 1,
                 Verdict::Need(_) | Verdict::Forked => self.done.lacking += 1,

@@ -166,7 +166,7 @@ impl Loaded {
     fn count(&mut self, outcome: &PushOutcome) -> Result<(), LoadError> {
         for receipt in &outcome.receipts {
             match &receipt.verdict {
-                Verdict::Received(_) => self.received += 1,
+                Verdict::Received(_) | Verdict::Erased(..) => self.received += 1,
                 Verdict::Quarantined(code) => self.apart.push(code.clone()),
                 Verdict::Blocked => self.apart.push(Code::MISSING_DEPENDENCIES),
                 Verdict::Refused(code) => return Err(LoadError::Code(code.clone())),

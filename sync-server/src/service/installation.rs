@@ -177,6 +177,8 @@ impl Installation {
     /// The storage's.
     pub fn begin(&self) -> Result<(), StorageError> {
         let now = self.clock.now_ms();
+        // What was promised to be erased and broken off comes first.
+        self.storage.finish_erasures(now)?;
         self.storage.begin_life(self.life, now)?;
         self.storage.audit(&self.event("server", "serve", &self.life.to_string(), "ok", ""))
     }

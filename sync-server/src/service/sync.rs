@@ -291,6 +291,7 @@ fn delta(from: SpaceRows, key: &FeedKey) -> SpaceDelta {
                 FeedEntry::Change(Box::new(feed_change(&space, n, change, key)))
             }
             Said::MovedOut(document) => FeedEntry::MovedOut { n, document },
+            Said::Erased(gone) => FeedEntry::Erased { n, gone },
             Said::Void => FeedEntry::Void { n },
         })
         .collect();

@@ -10,18 +10,23 @@ const PLACED_BYTES_MAX: usize = 96;
 /// What receipts weigh in a reply, at most.
 pub(super) fn weight(receipts: &[SyncReceipt]) -> usize {
     let places = |verdict: &Verdict| match verdict {
-        Verdict::Received(placed) => placed.len(),
-        Verdict::Duplicate(first) => match &first.verdict {
-            Verdict::Received(placed) => placed.len(),
-            _ => 1,
-        },
         Verdict::Need(Need::Missing(hashes)) => hashes.len(),
-        _ => 1,
+        Verdict::Duplicate(first) => known(&first.verdict),
+        verdict => known(verdict),
     };
     receipts
         .iter()
         .map(|receipt| PLACED_BYTES_MAX.saturating_mul(places(&receipt.verdict).saturating_add(1)))
         .sum()
+}
+
+/// The places a verdict names, and the records.
+fn known(verdict: &Verdict) -> usize {
+    match verdict {
+        Verdict::Received(placed) => placed.len(),
+        Verdict::Erased(placed, gone) => placed.len().saturating_add(gone.len()),
+        _ => 1,
+    }
 }
 
 /// Counts for the audit: never what was in them.
@@ -30,6 +35,7 @@ pub(super) fn counts(receipts: &[SyncReceipt]) -> String {
     for receipt in receipts {
         let word = match &receipt.verdict {
             Verdict::Received(_) => "received",
+            Verdict::Erased(..) => "erased",
             Verdict::Duplicate(_) => "duplicate",
             Verdict::Need(_) => "need",
             Verdict::Blocked => "blocked",

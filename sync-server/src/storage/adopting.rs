@@ -19,7 +19,6 @@ use sync::genesis::genesis_hash;
 use sync::hash::Hash;
 use sync::judge::{Case, Judged, KnownDocument, judge};
 use sync::key::PublicKey;
-use sync::receipt::Verdict;
 use sync::settled::Outcome;
 use sync::trust::DeviceClaims;
 
@@ -157,7 +156,7 @@ fn adopt<B: Books>(books: &mut B, it: &Settling<'_>, bench: &Bench<'_>) -> Resul
     let changeset = &changeset;
     let mut writer = Writer { books: &mut *books, origin, bench, author: &author, link, changeset };
     match writer.received(parts) {
-        Ok(receipt) => debug_assert!(matches!(receipt.verdict, Verdict::Received(_))),
+        Ok(receipt) => debug_assert!(receipt.verdict.placed().is_some()),
         Err(Unwritten::This) => return Err(Undecided::Judged(Code::SERVER_FAULT).into()),
         Err(Unwritten::All(error)) => return Err(Halt::Trouble(error)),
     }
@@ -208,7 +207,8 @@ fn written_again<B: Books>(
     bench: &Bench<'_>,
 ) -> Result<Changeset, Halt> {
     let mut parts = Vec::new();
-    for part in &original.parts {
+    // Of a record erased by right there is nothing left to adopt.
+    for part in original.parts.iter().filter(|part| part.erased.is_none()) {
         parts.extend(part_again(books, it, original, part, bench)?);
     }
     if parts.is_empty() {
@@ -260,6 +260,7 @@ fn part_again<B: Books>(
         space: known.as_ref().map_or_else(|| part.space.clone(), |known| known.home.to_string()),
         generation: known.as_ref().map_or(0, |known| known.generation),
         changes: vec![change],
+        erased: None,
     }))
 }
 

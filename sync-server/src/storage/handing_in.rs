@@ -86,7 +86,7 @@ pub fn hand_in<B: Books>(books: &mut B, handed: &Handed, by: &mut Teller<'_>) ->
 }
 
 /// The document that tells of a lead.
-fn told_by(lead: DocumentId) -> DocumentId {
+pub(super) fn told_by(lead: DocumentId) -> DocumentId {
     LeadStatus::id(lead, Hash::under(STATUS_DOMAIN, &[lead.as_bytes()]).as_bytes())
 }
 

@@ -48,6 +48,9 @@ pub struct Recovered {
 pub fn heal<B: Books>(books: &mut B, healing: &Healing<'_>) -> Kept<Recovered> {
     let mut documents: BTreeMap<DocumentId, usize> = BTreeMap::new();
     for entry in healing.entries {
+        if books.erased(entry.document)?.is_some_and(|generation| entry.generation < generation) {
+            continue;
+        }
         if !books.has_change(entry.document, entry.generation, entry.hash.as_bytes())? {
             books.park(entry)?;
             *documents.entry(entry.document).or_default() += 1;

@@ -13,7 +13,8 @@ use sync::chunk::Chunk;
 use sync::code::Code;
 use sync::hash::Hash;
 use sync::judge::{
-    AcceptedChange, AcceptedPart, Case, Judged, Place, Stamping, judge, place, stamp,
+    AcceptedChange, AcceptedPart, Case, Judged, Place, Stamping, erased_in, judge, place, stamp,
+    without_erased,
 };
 use sync::receipt::{Placed, SyncReceipt, Verdict};
 use sync::trust::DeviceClaims;
@@ -49,12 +50,15 @@ pub fn judge_push<B: Books>(
     books.lock(&spaces)?;
     let mut prev = head.prev;
     for (seq, changeset) in (head.first_seq..).zip(push.changesets) {
+        // Before anything is done with it: what speaks of a record erased by right is kept nowhere.
+        let stripped = without_erased(changeset, books)?;
+        let changeset = stripped.as_ref().unwrap_or(changeset);
         let hash = changeset.hash(seq, prev);
         let link = Link { seq, prev, hash };
         let receipt = match place(books, head.incarnation, seq, prev, hash)? {
             Place::Duplicate(first) => {
                 // Its bytes are the very ones that were judged: what was lost of them since comes back.
-                if matches!(first.verdict, Verdict::Received(_)) {
+                if first.verdict.placed().is_some() {
                     outcome.kept |= books.restore(head.incarnation, seq, changeset)? > 0;
                 }
                 SyncReceipt {
@@ -283,7 +287,12 @@ impl<'w, B: Books> Writer<'w, B> {
         }
         settle(self.books, unsettled, self.origin.received_at)?;
         self.tell(&handed, commit)?;
-        let receipt = SyncReceipt { seq, verdict: Verdict::Received(placed), commit };
+        let gone = erased_in(self.changeset, self.books)?;
+        let verdict = match gone.is_empty() {
+            true => Verdict::Received(placed),
+            false => Verdict::Erased(placed, gone),
+        };
+        let receipt = SyncReceipt { seq, verdict, commit };
         let kept = self.kept(State::Received, &receipt);
         self.books.keep_changeset(&kept)?;
         Ok(receipt)

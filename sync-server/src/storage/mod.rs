@@ -4,6 +4,7 @@
 pub mod adopting;
 pub mod apart_books;
 pub mod books;
+pub mod erasing;
 pub mod error;
 pub mod handing_in;
 pub mod healing;
@@ -35,6 +36,7 @@ use crate::audit::{AuditEvent, AuditHead, AuditRow};
 
 pub use adopting::{Settling, Undecided};
 pub use books::{Bench, Books, OpenedPush, PushOutcome};
+pub use erasing::{Erased, Erasing, Erasures, Unerasable};
 pub use error::StorageError;
 pub use healing::{Healing, Recovered};
 pub use packing::Packing;
@@ -49,7 +51,7 @@ pub use rows::{
 pub type Kept<T> = Result<T, StorageError>;
 
 /// The server's records. Every method is one transaction; what it tells the audit is written in the same one.
-pub trait Storage: Packing + Send + Sync {
+pub trait Storage: Erasures + Packing + Send + Sync {
     /// The district.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ use sync::enrol::InviteId;
 use sync::exchange::Colleague;
 use sync::hash::Hash;
 use sync::pack::Stage;
+use sync::receipt::Gone;
 use sync::settled::Outcome;
 use sync::trust::{Certificate, DeviceClaims};
 
@@ -194,7 +195,9 @@ pub enum Said {
     Change(ChangeRow),
     /// That this document stands in the space no more.
     MovedOut(DocumentId),
-    /// Nothing any more: its document has left since.
+    /// That this document was erased by right.
+    Erased(Gone),
+    /// Nothing any more: its document has left since, or was erased.
     Void,
 }
 

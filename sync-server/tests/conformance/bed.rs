@@ -261,6 +261,7 @@ pub(crate) fn words(outcome: &PushOutcome) -> Vec<String> {
     use sync::receipt::Verdict;
     let word = |verdict: &Verdict| match verdict {
         Verdict::Received(_) => "received".to_owned(),
+        Verdict::Erased(..) => "erased".to_owned(),
         Verdict::Duplicate(_) => "duplicate".to_owned(),
         Verdict::Need(_) => "need".to_owned(),
         Verdict::Blocked => "blocked".to_owned(),

@@ -51,7 +51,7 @@ fn own(bed: &Bed, n: u8, now: i64) -> (Vec<ChangeRow>, Vec<DocumentId>) {
         match row.said {
             Said::Change(change) => given.push(change),
             Said::MovedOut(document) => left.push(document),
-            Said::Void => {}
+            Said::Void | Said::Erased(_) => {}
             Said::Own => panic!("nobody asks as an author here"),
         }
     }

@@ -12,6 +12,7 @@ mod kit;
 
 mod adopting;
 mod bed;
+mod erasing;
 mod feeds;
 mod handing_in;
 mod moves;
@@ -68,6 +69,14 @@ macro_rules! conformance {
                 adopting: a_decision_is_made_once_and_nothing_is_dropped;
                 adopting: decisions_are_told_to_the_tablet_that_made_it_in_order;
                 adopting: what_its_author_did_again_after_it_was_adopted_is_kept_beside;
+                erasing: exactly_what_is_named_is_erased;
+                erasing: a_trial_changes_nothing_and_says_what_stays;
+                erasing: every_feed_it_stood_in_is_told_and_everybody_who_wrote_on_it;
+                erasing: what_comes_late_is_discarded_and_the_rest_is_kept;
+                erasing: what_is_kept_apart_of_it_is_emptied_and_needs_no_decision;
+                erasing: what_is_brought_back_of_it_is_not_taken;
+                erasing: a_photo_goes_when_no_other_record_names_it;
+                erasing: what_others_live_by_is_not_erased;
                 photos: a_tablet_is_asked_for_what_it_has_not_sent_itself;
                 photos: a_photo_is_read_through_a_record_its_author_sent_it_for;
                 photos: photos_nobody_names_weigh_against_their_tablet;

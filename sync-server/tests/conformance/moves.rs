@@ -104,6 +104,7 @@ fn shown(bed: &Bed, reader: u8, name: &str) -> Shown {
                 shown.given.remove(document);
             }
             Said::Void => shown.void += 1,
+            Said::Erased(_) => panic!("nothing is erased here"),
             Said::Own => panic!("nobody asks as an author here"),
         }
     }

@@ -92,7 +92,7 @@ impl Replica {
             Said::MovedOut(document) => {
                 self.stands.entry(document).or_default().remove(&space);
             }
-            Said::Void => {}
+            Said::Void | Said::Erased(_) => {}
             Said::Own => panic!("nobody asks as an author here"),
         }
     }

@@ -126,6 +126,7 @@ impl Author {
                 space: made.space.clone(),
                 generation: 0,
                 changes: vec![change],
+                erased: None,
             }],
         }
     }

@@ -20,6 +20,7 @@ export default {
   asideSay: 'The records are all there. The community will look at them; nothing has to be typed again.',
   conflicts: 'Two values',
   conflictsSay: '{n}: ask, then choose one',
+  erased: 'Erased by right',
   settled: 'Reviewed',
   settledSay: 'What you typed is kept as it was; open a line to see it.',
   apart: 'Under review',

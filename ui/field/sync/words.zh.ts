@@ -20,6 +20,7 @@ export default {
   asideSay: '记录都在，没有丢。社区看过以后会处理，不用重新填。',
   conflicts: '有两种写法的',
   conflictsSay: '{n} 处，请问清楚后选一种',
+  erased: '依法删除的',
   settled: '复核过的',
   settledSay: '您填的原样都在，点开可以看。',
   apart: '待复核',

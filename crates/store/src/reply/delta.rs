@@ -15,8 +15,8 @@ use super::receipt::deps;
 use super::{Applied, Work};
 use crate::document::is_genesis;
 use crate::table::change::{self, ChangeRow, FeedPlace, NewChange, Of, State};
-use crate::table::{changeset, cursor, document_space, offer};
-use crate::{Result, StoreError};
+use crate::table::{changeset, cursor, document_space, erased, offer};
+use crate::{Result, StoreError, erase};
 
 pub(super) fn take(
     connection: &Connection,
@@ -45,6 +45,7 @@ pub(super) fn take(
                 document_space::leave(connection, *document, &delta.space)?;
                 work.moved_out = true;
             }
+            FeedEntry::Erased { gone, .. } => erase::by_right(connection, *gone, applied)?,
             // The bytes are here, and the receipt says what became of them; or there is nothing to be said any more.
             FeedEntry::Own { .. } | FeedEntry::Void { .. } => {}
         }
@@ -91,6 +92,10 @@ pub(super) fn one(
         schema_version: change.schema_version,
         generation: change.generation,
     };
+    if erased::covers(connection, of.document, of.generation)? {
+        // A server that lost its list of what was erased, and does not know it yet.
+        return Ok(());
+    }
     let feed = Some(FeedPlace { n: change.n, commit: change.commit, tag: change.tag });
     document_space::add(connection, of.document, space)?;
     put(
@@ -137,6 +142,7 @@ pub(crate) fn put(
                 work.refresh.insert(of.document);
                 change::set_state(connection, there, State::Waiting)
             }
+            State::Erased => Ok(()),
         };
     }
     // Until its document is derived: then it is seen whether all it builds upon is here.

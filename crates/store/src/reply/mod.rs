@@ -71,6 +71,8 @@ pub struct Applied {
     pub photos_lacking: Vec<Hash>,
     /// Documents that left this tablet.
     pub purged: BTreeSet<DocumentId>,
+    /// Documents that were erased by right, with what was written on them here.
+    pub erased: BTreeSet<DocumentId>,
     /// The server lives another epoch than the one known: everything is read again.
     pub epoch_changed: bool,
     /// Whether the person's posting came anew.
@@ -173,6 +175,8 @@ fn apply(
     applied.packs = reply.packs.clone();
     applied.packs_ended = end_packs(connection, reply)?;
     let gone = leave::take(connection, reply, work.moved_out, &mut applied)?;
+    applied.documents = applied.documents.difference(&applied.erased).copied().collect();
+    let gone = gone || !applied.erased.is_empty();
     Ok((applied, gone))
 }
 

@@ -11,7 +11,7 @@ use super::{Applied, Own, Work};
 use crate::table::change::{self, ChangeRow, State as InLog};
 use crate::table::changeset::{self, ChangesetRow, State};
 use crate::table::settled;
-use crate::{Result, StoreError};
+use crate::{Result, StoreError, erase};
 
 /// More than any push holds.
 const ROWS_MAX: usize = 100_000;
@@ -37,6 +37,15 @@ pub(super) fn take(
             }
         }
         Verdict::Received(placed) => {
+            changeset::set_verdict(connection, row.own(), State::Received, None, receipt)?;
+            confirm(connection, &row, work)?;
+            work.placed.extend(placed.iter().map(|placed| (placed.space.clone(), placed.n)));
+            applied.received.push(own);
+        }
+        Verdict::Erased(placed, gone) => {
+            for one in gone {
+                erase::by_right(connection, *one, applied)?;
+            }
             changeset::set_verdict(connection, row.own(), State::Received, None, receipt)?;
             confirm(connection, &row, work)?;
             work.placed.extend(placed.iter().map(|placed| (placed.space.clone(), placed.n)));
@@ -76,7 +85,7 @@ fn confirm(connection: &Connection, row: &ChangesetRow, work: &mut Work) -> Resu
                 change::set_state(connection, change.log_id, InLog::Waiting)?;
                 work.refresh.insert(change.of.document);
             }
-            InLog::Confirmed | InLog::Waiting | InLog::Left => {}
+            InLog::Confirmed | InLog::Waiting | InLog::Left | InLog::Erased => {}
         }
     }
     Ok(())
@@ -95,7 +104,7 @@ fn withdraw(
     work: &mut Work,
 ) -> Result<()> {
     for change in change::of_changeset(connection, row.log_id, row.changes)? {
-        if matches!(change.state, InLog::Void | InLog::Left) {
+        if matches!(change.state, InLog::Void | InLog::Left | InLog::Erased) {
             continue;
         }
         if change.state.is_applied() {

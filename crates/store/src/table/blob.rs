@@ -84,6 +84,21 @@ pub(crate) fn offer_again(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
+/// A photo of an erased record goes, sent or not, unless another record names it.
+pub(crate) fn erase(connection: &Connection, hash: Hash) -> Result<()> {
+    let sql = "DELETE FROM blob \
+               WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM photo WHERE photo.blob = blob.hash)";
+    connection.prepare_cached(sql)?.execute([hash.as_bytes()])?;
+    Ok(())
+}
+
+/// A photo that was taken for a form that is no more.
+pub(crate) fn erase_taken(connection: &Connection, hash: Hash) -> Result<()> {
+    let sql = "DELETE FROM blob WHERE hash = ?1 AND state = 'stored'";
+    connection.prepare_cached(sql)?.execute([hash.as_bytes()])?;
+    Ok(())
+}
+
 /// Photos no record names any more, of a document that left this tablet.
 pub(crate) fn purge(connection: &Connection) -> Result<()> {
     connection.prepare_cached(include_str!("blob/purge.sql"))?.execute([])?;

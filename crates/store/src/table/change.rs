@@ -29,10 +29,12 @@ pub enum State {
     Waiting,
     /// Own, of a document that left this tablet; kept until the server has it in a backup.
     Left,
+    /// Own, of a document erased by right: its bytes are gone, in their place stands the hash of its part's payload.
+    Erased,
 }
 
 impl State {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Pending,
         Self::Confirmed,
         Self::Quarantined,
@@ -40,6 +42,7 @@ impl State {
         Self::Void,
         Self::Waiting,
         Self::Left,
+        Self::Erased,
     ];
 
     /// The word in SQL.
@@ -52,6 +55,7 @@ impl State {
             Self::Void => "void",
             Self::Waiting => "waiting",
             Self::Left => "left",
+            Self::Erased => "erased",
         }
     }
 
@@ -115,6 +119,7 @@ pub(crate) struct ChangeRow {
     pub(crate) state: State,
     pub(crate) user: Option<UserId>,
     pub(crate) space: String,
+    pub(crate) incarnation: IncarnationId,
     pub(crate) seq: u64,
     pub(crate) raw: Vec<u8>,
 }
@@ -260,7 +265,7 @@ fn tally(counts: &mut Counts, state: State, many: i64) {
         State::Pending => counts.pending += many,
         State::Quarantined | State::Blocked => counts.aside += many,
         State::Waiting => counts.waiting += many,
-        State::Confirmed | State::Void | State::Left => {}
+        State::Confirmed | State::Void | State::Left | State::Erased => {}
     }
 }
 
@@ -312,6 +317,25 @@ pub(crate) fn drop_left(connection: &Connection, backed_up_to: u64) -> Result<bo
     Ok(dropped > 0)
 }
 
+/// An own change of an erased document: its bytes go, the hash of its part's payload stays in their place.
+pub(crate) fn erase(connection: &Connection, log_id: i64, payload: Hash) -> Result<()> {
+    let sql = "UPDATE change SET state = 'erased', raw = ?2 WHERE log_id = ?1";
+    connection.prepare_cached(sql)?.execute((log_id, payload.as_bytes()))?;
+    Ok(())
+}
+
+/// What others wrote into an erased document, in generations before one, goes.
+pub(crate) fn erase_others(
+    connection: &Connection,
+    document: DocumentId,
+    generation: u32,
+) -> Result<()> {
+    note_top(connection)?;
+    let sql = "DELETE FROM change WHERE document = ?1 AND generation < ?2 AND seq = 0";
+    connection.prepare_cached(sql)?.execute((document.as_bytes(), generation))?;
+    Ok(())
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<ChangeRow> {
     Ok(ChangeRow {
         log_id: row.get(0)?,
@@ -327,5 +351,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ChangeRow> {
         space: row.get(8)?,
         seq: sql::count(row, 9)?,
         raw: row.get(10)?,
+        incarnation: sql::id(row, 11)?,
     })
 }

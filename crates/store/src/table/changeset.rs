@@ -9,7 +9,7 @@ use sync::changeset::{Changeset, Part};
 use sync::clock::BootId;
 use sync::code::Code;
 use sync::hash::Hash;
-use sync::receipt::{SyncReceipt, Verdict};
+use sync::receipt::SyncReceipt;
 
 use crate::reply::Own;
 use crate::table::change::{self, ChangeRow};
@@ -296,9 +296,8 @@ pub(crate) fn placed(connection: &Connection) -> Result<Vec<(String, u64)>> {
     let mut all = Vec::new();
     for receipt in rows {
         let receipt: Option<SyncReceipt> = cbor::decode(&receipt?, RECEIPT_BYTES_MAX).ok();
-        if let Some(Verdict::Received(placed)) = receipt.map(|receipt| receipt.verdict) {
-            all.extend(placed.into_iter().map(|placed| (placed.space, placed.n)));
-        }
+        let placed = receipt.as_ref().and_then(|receipt| receipt.verdict.placed());
+        all.extend(placed.into_iter().flatten().map(|placed| (placed.space.clone(), placed.n)));
     }
     Ok(all)
 }
@@ -306,16 +305,20 @@ pub(crate) fn placed(connection: &Connection) -> Result<Vec<(String, u64)>> {
 /// Puts a changeset together again from its row and its changes.
 pub(crate) fn whole(connection: &Connection, row: &ChangesetRow) -> Result<Changeset> {
     let changes = change::of_changeset(connection, row.log_id, row.changes)?;
+    if sql::size(changes.len()) != row.changes {
+        return Err(StoreError::Damaged(format!("changeset {} has lost changes", row.seq)));
+    }
     let mut parts: Vec<Part> = Vec::new();
     for change in changes {
         match parts.last_mut() {
-            Some(part) if part.document == change.of.document => part.changes.push(change.raw),
+            Some(part) if part.document == change.of.document => {
+                // Of an erased part every row says the same.
+                if part.erased.is_none() {
+                    part.changes.push(change.raw);
+                }
+            }
             _ => parts.push(part(change)),
         }
-    }
-    let count: usize = parts.iter().map(|part| part.changes.len()).sum();
-    if sql::size(count) != row.changes {
-        return Err(StoreError::Damaged(format!("changeset {} has lost changes", row.seq)));
     }
     Ok(Changeset {
         user: row.user,
@@ -329,13 +332,16 @@ pub(crate) fn whole(connection: &Connection, row: &ChangesetRow) -> Result<Chang
 }
 
 fn part(first: ChangeRow) -> Part {
+    let erased = (first.state == change::State::Erased).then(|| Hash::from_slice(&first.raw));
+    let erased = erased.flatten();
     Part {
         document: first.of.document,
         kind: first.of.kind,
         schema_version: first.of.schema_version,
         space: first.space,
         generation: first.of.generation,
-        changes: vec![first.raw],
+        changes: if erased.is_some() { Vec::new() } else { vec![first.raw] },
+        erased,
     }
 }
 

@@ -1,7 +1,9 @@
 //! Unsaved forms: local rows, never sent.
 
+use model::id::DocumentId;
 use model::time::TimeMs;
 use rusqlite::{Connection, Row};
+use sync::hash::Hash;
 
 use crate::{Result, Store};
 
@@ -20,6 +22,21 @@ pub struct Draft {
 
 pub(crate) fn remove(connection: &Connection, key: &str) -> Result<()> {
     connection.prepare_cached("DELETE FROM draft WHERE key = ?1")?.execute([key])?;
+    Ok(())
+}
+
+/// Forms about a record go, with the photos that were taken for them.
+pub(crate) fn remove_about(connection: &Connection, document: DocumentId) -> Result<()> {
+    let sql = "SELECT key, json FROM draft WHERE instr(key, ?1) > 0 OR instr(json, ?1) > 0";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([document.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    for (key, json) in rows.collect::<rusqlite::Result<Vec<(String, String)>>>()? {
+        remove(connection, &key)?;
+        let words = json.split(|it: char| !it.is_ascii_hexdigit());
+        for hash in words.filter_map(|word| word.parse::<Hash>().ok()) {
+            super::blob::erase_taken(connection, hash)?;
+        }
+    }
     Ok(())
 }
 

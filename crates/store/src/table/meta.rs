@@ -105,6 +105,11 @@ pub(crate) fn set_server_time(connection: &Connection, time: &SignedTime) -> Res
     set(connection, SERVER_TIME, &cbor::encode(time))
 }
 
+pub(crate) fn server_time(connection: &Connection) -> Result<Option<SignedTime>> {
+    let Some(value) = get(connection, SERVER_TIME)? else { return Ok(None) };
+    cbor::decode(&value, SIGNED_TIME_BYTES_MAX).map(Some).map_err(|_| damaged(SERVER_TIME))
+}
+
 pub(crate) fn backed_up_to(connection: &Connection) -> Result<u64> {
     Ok(get_number(connection, BACKED_UP_TO)?.unwrap_or(0))
 }
@@ -235,8 +240,7 @@ impl Store {
     /// # Errors
     /// What the disk did.
     pub fn server_time(&self) -> Result<Option<SignedTime>> {
-        let Some(value) = get(&self.connection, SERVER_TIME)? else { return Ok(None) };
-        cbor::decode(&value, SIGNED_TIME_BYTES_MAX).map(Some).map_err(|_| damaged(SERVER_TIME))
+        server_time(&self.connection)
     }
 
     /// How many days the tablet may be used without a word of the server's, when they are not the usual.

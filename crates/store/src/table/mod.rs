@@ -11,6 +11,7 @@ pub mod document;
 pub mod document_space;
 pub mod draft;
 pub mod dwelling;
+pub mod erased;
 pub mod event;
 pub mod grant;
 pub mod household;

@@ -23,6 +23,13 @@ pub(crate) fn remove(connection: &Connection, log_id: i64) -> Result<()> {
     Ok(())
 }
 
+/// Nothing of a document is given back any more.
+pub(crate) fn remove_of(connection: &Connection, document: DocumentId) -> Result<()> {
+    let sql = "DELETE FROM offer WHERE log_id IN (SELECT log_id FROM change WHERE document = ?1)";
+    connection.prepare_cached(sql)?.execute([document.as_bytes()])?;
+    Ok(())
+}
+
 /// Whether anything of a document has still to be given back.
 pub(crate) fn has(connection: &Connection, document: DocumentId) -> Result<bool> {
     let mut statement = connection.prepare_cached(include_str!("offer/has.sql"))?;

@@ -30,6 +30,13 @@ pub(crate) fn write(
     )
 }
 
+/// The photos a record names.
+pub(crate) fn of(connection: &Connection, document: DocumentId) -> Result<Vec<Hash>> {
+    let mut statement = connection.prepare_cached("SELECT blob FROM photo WHERE document = ?1")?;
+    let rows = statement.query_map([document.as_bytes()], |row| crate::sql::id(row, 0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 pub(crate) fn remove(connection: &Connection, document: DocumentId) -> Result<()> {
     connection
         .prepare_cached("DELETE FROM photo WHERE document = ?1")?

@@ -40,6 +40,18 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<Settled>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The reason of a decision, in other words: it may have quoted what must not be read any more.
+pub(crate) fn set_reason(
+    connection: &Connection,
+    (incarnation, seq): Own,
+    reason: &str,
+) -> Result<()> {
+    let sql = "UPDATE settled SET reason = ?3 WHERE incarnation = ?1 AND seq = ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    statement.execute((incarnation.as_bytes(), sql::number(seq), reason))?;
+    Ok(())
+}
+
 /// Another server's life counts anew and says all of it again.
 pub(crate) fn forget_all(connection: &Connection) -> Result<()> {
     connection.prepare_cached("DELETE FROM settled")?.execute([])?;

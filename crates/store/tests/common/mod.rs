@@ -114,6 +114,7 @@ impl Worker {
             space: home(document.kind()),
             generation: 0,
             changes: vec![change.clone()],
+            erased: None,
         };
         Step {
             changeset: self.changeset(action, edited.iter().map(part).collect()),

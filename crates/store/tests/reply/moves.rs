@@ -146,6 +146,7 @@ fn what_is_told_of_a_lead_stands_in_its_place_once_it_has_left() {
         space: String::new(),
         generation: 0,
         changes: vec![change.clone()],
+        erased: None,
     };
     let own = Space::User(worker.user).to_string();
     let news = |entries: Vec<FeedEntry>| {

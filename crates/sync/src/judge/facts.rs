@@ -83,6 +83,15 @@ pub trait Facts {
     /// The receiver's own.
     fn document(&self, id: DocumentId) -> Result<Option<KnownDocument>, Self::Error>;
 
+    /// If a document was erased by right: what was written in generations before this one is discarded. Never, for a
+    /// receiver that erases none.
+    ///
+    /// # Errors
+    /// The receiver's own.
+    fn erased(&self, _: DocumentId) -> Result<Option<u32>, Self::Error> {
+        Ok(None)
+    }
+
     /// Whether a change of a document is confirmed.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 mod chain;
 mod entries;
 mod envelope;
+mod erased;
 mod facts;
 mod handing_in;
 mod legality;
@@ -32,13 +33,14 @@ use crate::trust::DeviceClaims;
 use placing::{Placed, Rights};
 
 pub use chain::{Place, place};
+pub use erased::{erased_in, without_erased};
 pub use facts::{
     AcceptedChange, AcceptedPart, Facts, Judged, KnownDocument, Ledger, Standing, Stay,
 };
 pub use handing_in::{AuthorSees, told};
 pub use legality::{Written, blobs as blobs_of, legal};
 pub use stamp::{SERVER_USER, StampError, Stamping, numbers as numbers_of, stamp};
-pub use state::CaseState;
+pub use state::{CaseState, says};
 
 /// A changeset before the judge, with what its carrier's envelope proved.
 #[derive(Clone, Copy, Debug)]
@@ -116,6 +118,10 @@ fn parts<F: Facts>(
     for (part, gated) in changeset.parts.iter().zip(&gated) {
         if !documents.insert(part.document) {
             return Err(Code::ENVELOPE_MISMATCH.into());
+        }
+        if part.erased.is_some() {
+            erased::check(part, facts)?;
+            continue;
         }
         match one(&rights, part, gated, &homes, (case, facts, apply)) {
             Ok(part) => {

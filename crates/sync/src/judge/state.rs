@@ -13,6 +13,13 @@ use super::entries::{Case, log_of};
 /// Read, never edited: no change is ever made by this actor.
 pub(super) const READER: [u8; 16] = *b"doorstep-reader\0";
 
+/// All a saved document says, as text: to look for a name in it. Empty for what does not read as one.
+pub fn says(kind: Kind, schema_version: u16, saved: &[u8]) -> String {
+    let document = Document::load(kind, schema_version, saved, ActorId::from(READER)).ok();
+    let value = document.and_then(|document| document.value().ok());
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
 /// What the log of a case folds to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseState {

@@ -69,7 +69,8 @@ impl Body {
                 generation: part.generation,
             };
             let home = place(&mut self.homes, home);
-            parts.push(PartRow { home, document: run.refer(part.document), changes });
+            let document = run.refer(part.document);
+            parts.push(PartRow { home, document, changes, erased: part.erased });
         }
         Ok(Row {
             author: place(&mut self.authors, Author { user: it.user, boot: it.boot }),
@@ -126,6 +127,7 @@ impl Body {
             space: home.space.clone(),
             generation: home.generation,
             changes: Vec::with_capacity(row.changes.len()),
+            erased: row.erased,
         })
     }
 

@@ -4,6 +4,7 @@ use minicbor::{Decode, Decoder, Encode, Encoder, data::Type, decode, encode};
 use model::id::{DocumentId, IncarnationId, UserId};
 
 use crate::clock::BootId;
+use crate::hash::Hash;
 
 /// Who, in which boot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
@@ -67,6 +68,9 @@ pub(super) struct PartRow {
     pub(super) document: DocumentRef,
     #[cbor(n(2), with = "crate::cbor::chunks")]
     pub(super) changes: Vec<Vec<u8>>,
+    /// Of a record erased by right: the hash its payload had.
+    #[n(3)]
+    pub(super) erased: Option<Hash>,
 }
 
 /// A document: its id the first time, its place among those of the push afterwards.

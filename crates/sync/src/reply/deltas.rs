@@ -8,6 +8,7 @@ use super::follows;
 use crate::code::Code;
 use crate::exchange::SpaceDelta;
 use crate::feed::{FeedChange, FeedEntry, Tag};
+use crate::receipt::Gone;
 
 /// A space's news.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -22,13 +23,14 @@ pub(super) struct Delta {
     entries: Vec<Entry>,
 }
 
-/// A run of own entries, written as its length; somebody's change, an array; a document that left, its id; a number
-/// that says nothing, null.
+/// A run of own entries, written as its length; somebody's change, an array; a document that left, its id; one that was
+/// erased, a map of its id and generation; a number that says nothing, null.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Entry {
     Own(u64),
     Change(Change),
     MovedOut(DocumentId),
+    Erased(Gone),
     Void,
 }
 
@@ -64,6 +66,9 @@ impl<C> Encode<C> for Entry {
             Self::Own(count) => e.u64(*count)?.ok(),
             Self::Change(change) => change.encode(e, ctx),
             Self::MovedOut(document) => crate::cbor::id::encode(document, e, ctx),
+            Self::Erased(gone) => {
+                e.map(2)?.u8(0)?.bytes(gone.document.as_bytes())?.u8(1)?.u32(gone.generation)?.ok()
+            }
             Self::Void => e.null()?.ok(),
         }
     }
@@ -74,10 +79,24 @@ impl<'b, C> Decode<'b, C> for Entry {
         match d.datatype()? {
             Type::Array => Change::decode(d, ctx).map(Self::Change),
             Type::Bytes => crate::cbor::id::decode(d, ctx).map(Self::MovedOut),
+            Type::Map => erased(d, ctx).map(Self::Erased),
             Type::Null => d.null().map(|()| Self::Void),
             _ => d.u64().map(Self::Own),
         }
     }
+}
+
+/// The keys in their order; another form is none of ours.
+fn erased<C>(d: &mut Decoder<'_>, ctx: &mut C) -> Result<Gone, decode::Error> {
+    let shape = || decode::Error::message("an erased entry");
+    if d.map()? != Some(2) || d.u8()? != 0 {
+        return Err(shape());
+    }
+    let document = crate::cbor::id::decode(d, ctx)?;
+    if d.u8()? != 1 {
+        return Err(shape());
+    }
+    Ok(Gone { document, generation: d.u32()? })
 }
 
 pub(super) fn pack(delta: &SpaceDelta) -> Result<Delta, Code> {
@@ -102,6 +121,7 @@ pub(super) fn pack(delta: &SpaceDelta) -> Result<Delta, Code> {
                 commit = it.commit;
             }
             (FeedEntry::MovedOut { document, .. }, _) => entries.push(Entry::MovedOut(*document)),
+            (FeedEntry::Erased { gone, .. }, _) => entries.push(Entry::Erased(*gone)),
             (FeedEntry::Void { .. }, _) => entries.push(Entry::Void),
         }
     }
@@ -137,6 +157,7 @@ pub(super) fn unpack(delta: &Delta) -> Result<SpaceDelta, Code> {
             Entry::MovedOut(document) => {
                 entries.push(FeedEntry::MovedOut { n: last, document: *document });
             }
+            Entry::Erased(gone) => entries.push(FeedEntry::Erased { n: last, gone: *gone }),
             Entry::Void => entries.push(FeedEntry::Void { n: last }),
         }
         n = last;

@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use crate::code::Code;
-use crate::receipt::{Need, Placed, SyncReceipt, Verdict};
+use crate::receipt::{Gone, Need, Placed, SyncReceipt, Verdict};
 
 /// All receipts of a reply.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -44,6 +44,8 @@ enum Word {
     Refused(#[n(0)] Code),
     #[n(6)]
     Forked,
+    #[n(7)]
+    Erased(#[n(0)] Vec<Step>, #[n(1)] Vec<Gone>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
@@ -68,11 +70,13 @@ pub(super) fn pack(receipts: &[SyncReceipt]) -> Receipts {
     let mut packed = Receipts { spaces: vec![], rows: Vec::with_capacity(receipts.len()) };
     let mut run = Run::default();
     for receipt in receipts {
+        let mut steps = |placed: &[Placed]| {
+            let step = |it: &Placed| step_to(&mut packed.spaces, &mut run.last, it);
+            placed.iter().map(step).collect()
+        };
         let verdict = match receipt.verdict.clone() {
-            Verdict::Received(placed) => {
-                let step = |it: &Placed| step_to(&mut packed.spaces, &mut run.last, it);
-                Word::Received(placed.iter().map(step).collect())
-            }
+            Verdict::Received(placed) => Word::Received(steps(&placed)),
+            Verdict::Erased(placed, gone) => Word::Erased(steps(&placed), gone),
             Verdict::Duplicate(original) => Word::Duplicate(*original),
             Verdict::Need(need) => Word::Need(need),
             Verdict::Blocked => Word::Blocked,
@@ -107,13 +111,13 @@ pub(super) fn unpack(packed: &Receipts) -> Result<Vec<SyncReceipt>, Code> {
         let seq = run.seq.wrapping_add_signed(row.seq_step);
         let commit = run.commit.wrapping_add_signed(row.commit_step);
         (run.seq, run.commit) = (seq.wrapping_add(1), commit);
+        let mut placed = |steps: &[Step]| {
+            let placed = |step: &Step| placed(packed, &mut run.last, *step);
+            steps.iter().map(placed).collect::<Option<_>>().ok_or(Code::UNREADABLE)
+        };
         let verdict = match row.verdict.clone() {
-            Word::Received(steps) => {
-                let placed = |step: &Step| placed(packed, &mut run.last, *step);
-                Verdict::Received(
-                    steps.iter().map(placed).collect::<Option<_>>().ok_or(Code::UNREADABLE)?,
-                )
-            }
+            Word::Received(steps) => Verdict::Received(placed(&steps)?),
+            Word::Erased(steps, gone) => Verdict::Erased(placed(&steps)?, gone),
             Word::Duplicate(original) => match original.verdict {
                 Verdict::Duplicate(_) => return Err(Code::UNREADABLE),
                 _ => Verdict::Duplicate(Box::new(original)),

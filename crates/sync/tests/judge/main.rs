@@ -8,6 +8,7 @@
 )]
 
 mod authority;
+mod erased;
 mod records;
 mod steps;
 mod world;

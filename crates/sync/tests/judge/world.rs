@@ -49,6 +49,7 @@ pub(crate) struct World {
     pub(crate) revoked: bool,
     pub(crate) numbers: RefCell<u32>,
     pub(crate) amended: BTreeSet<(IncarnationId, u64)>,
+    pub(crate) erased: BTreeMap<DocumentId, u32>,
 }
 
 impl Facts for World {
@@ -68,6 +69,10 @@ impl Facts for World {
 
     fn document(&self, id: DocumentId) -> Result<Option<KnownDocument>, Infallible> {
         Ok(self.documents.get(&id).map(|(known, _)| known.clone()))
+    }
+
+    fn erased(&self, id: DocumentId) -> Result<Option<u32>, Infallible> {
+        Ok(self.erased.get(&id).copied())
     }
 
     fn has_change(&self, id: DocumentId, _: u32, change: &ChangeHash) -> Result<bool, Infallible> {
@@ -235,6 +240,7 @@ pub(crate) fn part(kind: Kind, home: &str, document: DocumentId, changes: Vec<Ve
         space: home.to_owned(),
         generation: 0,
         changes,
+        erased: None,
     }
 }
 

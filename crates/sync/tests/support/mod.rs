@@ -59,6 +59,7 @@ pub(crate) fn part(document: DocumentId, kind: Kind, changes: Vec<Vec<u8>>) -> P
         space: SPACE.into(),
         generation: 0,
         changes,
+        erased: None,
     }
 }
 

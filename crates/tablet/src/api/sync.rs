@@ -51,6 +51,20 @@ pub struct SyncView {
     pub app: Option<AppNoticeView>,
     /// 首次下载: what a first sync has fetched so far; none when none is under way.
     pub first_fetch: Option<FirstFetch>,
+    /// Records that were erased by right with what was written on them here, the latest first.
+    pub erased: Vec<ErasedLine>,
+}
+
+/// A record that was erased by right; its person had written on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ErasedLine {
+    /// Which.
+    pub document: DocumentId,
+    /// When this tablet was told, ms UTC by the server's clock.
+    pub at: i64,
+    /// As the screen says it.
+    pub zh: String,
 }
 
 /// The app is to be updated.

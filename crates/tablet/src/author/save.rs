@@ -41,6 +41,7 @@ impl Authoring<'_> {
                 space: touched.space.to_string(),
                 generation: GENERATION,
                 changes: vec![change],
+                erased: None,
             });
         }
         let (boot, boot_clock) = self.work.clock.boot();

@@ -38,7 +38,7 @@ fn again(work: &mut Work, one: &ToReauthor) -> Result<()> {
     let action = &one.changeset;
     let mut authoring =
         Authoring::again(work, &action.action, action.device_time, one.own, one.amends);
-    for part in &action.parts {
+    for part in action.parts.iter().filter(|part| part.erased.is_none()) {
         do_again(&mut authoring, part)?;
     }
     authoring.save().map(|_| ())

@@ -2,7 +2,9 @@
 
 use model::id::DocumentId;
 use store::table::changeset::{ChangesetRow, State};
+use store::table::erased::ErasedRow;
 use store::table::pack::PackUnderWay;
+use sync::code::Code;
 use sync::pack::Stage;
 use sync::receipt::Verdict;
 
@@ -11,7 +13,7 @@ use crate::Tablet;
 use crate::apart;
 use crate::api::common::Cloud;
 use crate::api::sync::{
-    AppNoticeView, FetchStage, FirstFetch, RecordLine, RecordView, Records, SyncView,
+    AppNoticeView, ErasedLine, FetchStage, FirstFetch, RecordLine, RecordView, Records, SyncView,
 };
 use crate::error::{Result, zh};
 use crate::session::Work;
@@ -57,6 +59,7 @@ impl Tablet {
                     version: notice.version,
                 }),
                 first_fetch: first_fetch(&packs),
+                erased: work.store.erased_own()?.into_iter().map(erased).collect(),
             })
         })
     }
@@ -84,7 +87,7 @@ impl Tablet {
     /// [`sync::code::Code::NOT_FOUND`], [`sync::code::Code::LOCKED`], or what the disk did.
     pub fn show_record(&self, id: DocumentId) -> Result<RecordView> {
         self.work(|work| {
-            let state = work.store.record_state(id)?.ok_or(sync::code::Code::NOT_FOUND)?;
+            let state = work.store.record_state(id)?.ok_or(Code::NOT_FOUND)?;
             let cloud = work.cloud(id)?;
             Ok(RecordView {
                 document: id,
@@ -122,6 +125,10 @@ pub(super) fn first_fetch(packs: &[PackUnderWay]) -> Option<FirstFetch> {
         }
     }
     Some(sum)
+}
+
+fn erased(row: ErasedRow) -> ErasedLine {
+    ErasedLine { document: row.document, at: row.at, zh: Code::ERASED_BY_RIGHT.zh().to_owned() }
 }
 
 /// Own actions that are not in order; about what was decided there is nothing left to do.

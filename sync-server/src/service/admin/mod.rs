@@ -3,15 +3,17 @@
 
 pub mod audit;
 mod devices;
+mod erase;
 mod grants;
 mod grids;
 mod people;
 mod quarantine;
 
+pub use erase::{Erase, zh as kind_zh};
 pub use grants::NewGrant;
 pub use grids::NewRedraw;
 
-use model::id::UserId;
+use model::id::{DocumentId, UserId};
 
 use super::Installation;
 use crate::audit::Broken;
@@ -116,6 +118,29 @@ pub enum AdminError {
         "请写明原因，给记录的作者看，200 字以内 / say why, for the author, at most 200 characters"
     )]
     BadReason,
+    /// No such record.
+    #[error(
+        "没有编号为 {0} 的记录，没有删除任何内容；编号在平板和控制台的记录页上 / no such record, nothing was erased"
+    )]
+    NoRecord(String),
+    /// Records of this kind are not erased one by one.
+    #[error(
+        "{0} 是{1}，不能单独删除，没有删除任何内容：楼栋请在平板上更正，线索进展随线索一起删除 / records of this kind are not erased by themselves"
+    )]
+    NotErasable(DocumentId, &'static str),
+    /// Nobody has asked to erase anything.
+    #[error("请写出要删除的记录编号，一次最多 {0} 份 / name the records to be erased")]
+    NothingNamed(usize),
+    /// The reason of an erasure outlives what was erased.
+    #[error(
+        "请写明删除的依据，100 字以内，不要写姓名、电话和记录的内容：证明会长期保存 / say why in a few words and nothing of the record: the certificate is kept"
+    )]
+    BadErasureReason,
+    /// Photos are still on the disk.
+    #[error(
+        "记录已经删除，但照片还没有从磁盘上清除：{0}；请再执行一次同样的命令 / erased, but photos are still on the disk: run it again"
+    )]
+    PhotosLeft(String),
     /// Nothing was decided about what is kept apart.
     #[error("{}", why(.0))]
     Undecided(Undecided),

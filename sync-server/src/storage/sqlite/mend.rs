@@ -12,7 +12,7 @@ use sync::cbor;
 use sync::chunk::Chunk;
 use sync::hash::Hash;
 
-use super::table::{actor, change, document, document_space, feed, meta, space};
+use super::table::{actor, change, document, document_space, erased, feed, meta, space};
 use super::value::int;
 use crate::storage::Kept;
 use crate::storage::books::Numbered;
@@ -33,6 +33,9 @@ pub(super) struct Returning<'a> {
 /// Keeps a change that was accepted once and is not there any more; whether it came back. Never one of a generation that
 /// is over, nor one whose actor is another life's.
 pub(super) fn bring_back(connection: &Connection, it: &Returning<'_>) -> Kept<bool> {
+    if erased::generation(connection, it.document)?.is_some_and(|erased| it.generation < erased) {
+        return Ok(false);
+    }
     let Some(known) = document::one(connection, it.document)? else { return Ok(false) };
     let Ok(chunk) = Chunk::parse(it.raw) else { return Ok(false) };
     if known.generation != it.generation

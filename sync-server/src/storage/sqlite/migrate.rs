@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migration/0002_lives.sql"),
     include_str!("migration/0003_settled.sql"),
     include_str!("migration/0004_digest.sql"),
+    include_str!("migration/0005_erased.sql"),
 ];
 
 /// The version of the schema this program writes.

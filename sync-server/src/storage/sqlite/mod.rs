@@ -4,6 +4,7 @@ mod copy;
 mod deciding;
 mod digest;
 mod enrolling;
+mod erase;
 mod inspect;
 mod mend;
 mod migrate;

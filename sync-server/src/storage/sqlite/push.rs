@@ -17,8 +17,8 @@ use super::SqliteStorage;
 use super::mend::Returning;
 use super::table::{
     actor, amendment, anchor, blob_reference, change, changeset, departure, device, document,
-    document_space, feed, grant, incarnation, meta, number_counter, parked, part, quarantine,
-    settled, space, stay, successor, withheld,
+    document_space, erased, feed, grant, incarnation, meta, number_counter, parked, part,
+    quarantine, settled, space, stay, successor, withheld,
 };
 use crate::storage::apart_books::ApartBooks;
 use crate::storage::books::{
@@ -46,6 +46,10 @@ impl Facts for SqliteBooks<'_> {
 
     fn document(&self, id: DocumentId) -> Kept<Option<KnownDocument>> {
         Ok(document::one(self.0, id)?)
+    }
+
+    fn erased(&self, id: DocumentId) -> Kept<Option<u32>> {
+        Ok(erased::generation(self.0, id)?)
     }
 
     fn has_change(&self, id: DocumentId, generation: u32, hash: &ChangeHash) -> Kept<bool> {

@@ -5,9 +5,12 @@ use std::path::Path;
 
 use model::time::{TimeMs, local_date};
 use rusqlite::TransactionBehavior;
+use sync::erasure::Certificate;
 use sync::exchange::Epoch;
+use sync::hash::Hash;
 use sync::key::SigningKey;
 
+use super::erase::by_certificate;
 use super::open::{Durability, connection};
 use super::{migrate, table};
 use crate::aside::Line;
@@ -24,17 +27,23 @@ pub struct Renewal<'a> {
     pub at: TimeMs,
     /// What was written beside the database; none when that is lost too.
     pub aside: Option<&'a [Line]>,
+    /// What was erased by right: it is erased again.
+    pub erased: &'a [Certificate],
     /// What the audit is told.
     pub event: &'a AuditEvent,
 }
 
 /// What became of it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Renewed {
     /// Lines done again.
     pub replayed: usize,
     /// Lines that could not be.
     pub passed_over: usize,
+    /// Records that were in the backup and had been erased since.
+    pub erased: usize,
+    /// The photos that went with them: their bytes may have come with the backup.
+    pub photos: Vec<Hash>,
 }
 
 /// Begins the new life, all of it or nothing.
@@ -69,6 +78,14 @@ pub(crate) fn renew(
             false => renewed.passed_over += 1,
         }
     }
+    for certificate in renewal.erased {
+        renewed.erased += usize::from(by_certificate(&step, certificate, renewal.at)?);
+        for hash in &certificate.value.photos {
+            if table::erased::is_photo(&step, hash)? {
+                renewed.photos.push(*hash);
+            }
+        }
+    }
     if renewal.aside.is_none() {
         let day = local_date(renewal.at).format("%Y%m%d").to_string();
         table::meta::skip_numbers_until(&step, day.parse().unwrap_or(0))?;
@@ -81,6 +98,7 @@ pub(crate) fn renew(
         return Err(StorageError::Damaged("a reference, after the journal"));
     }
     step.commit()?;
+    table::erased::log_emptied(&it)?;
     // One file again, that can be looked at and moved.
     it.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
     Ok(renewed)

@@ -20,7 +20,7 @@ use super::SqliteStorage;
 use super::push::SqliteBooks;
 use super::table::{
     actor, audit, blob, blob_reference, blob_upload, change, changeset, departure, device,
-    document, epoch, grant, incarnation, invite, meta, nonce, quarantine, settled, space,
+    document, epoch, erased, grant, incarnation, invite, meta, nonce, quarantine, settled, space,
     successor, tenant, user,
 };
 use crate::audit::{AuditEvent, AuditHead, AuditRow};
@@ -318,7 +318,8 @@ impl Storage for SqliteStorage {
         self.read(|it| {
             let mut lacking = Vec::new();
             for offer in offers {
-                if !blob_upload::has_sent(it, &offer.hash, device)? {
+                let sent = blob_upload::has_sent(it, &offer.hash, device)?;
+                if !sent && !erased::is_photo(it, &offer.hash)? {
                     lacking.push(offer.hash);
                 }
             }

@@ -126,6 +126,7 @@ fn building(
         space: space.to_owned(),
         generation: 0,
         changes: vec![change],
+        erased: None,
     };
     (Building { grid, place, doors }, part)
 }

@@ -304,6 +304,16 @@ export type Enrol = {
   pin: string
 }
 
+/** A record that was erased by right; its person had written on it. */
+export type ErasedLine = {
+  /** Which. */
+  document: string
+  /** When this tablet was told, ms UTC by the server's clock. */
+  at: number
+  /** As the screen says it. */
+  zh: string
+}
+
 /** An event as lists show it. */
 export type EventLine = {
   /** Which. */
@@ -1097,6 +1107,8 @@ export type SyncView = {
   app: AppNoticeView | null
   /** 首次下载: what a first sync has fetched so far; none when none is under way. */
   first_fetch: FirstFetch | null
+  /** Records that were erased by right with what was written on them here, the latest first. */
+  erased: Array<ErasedLine>
 }
 
 /** What a screen keeps of earlier answers, by what they are about. */

@@ -1,4 +1,4 @@
-SELECT log_id, document, kind, schema_version, generation, hash, state, user, space, seq, raw
+SELECT log_id, document, kind, schema_version, generation, hash, state, user, space, seq, raw, incarnation
 FROM change
 WHERE document = ?1
 ORDER BY log_id

@@ -5,5 +5,5 @@ LEFT JOIN change ON change.id = feed.change
 GROUP BY space.name, space.counter
 HAVING count(feed.n) <> space.counter
   OR coalesce(max(feed.n), 0) <> space.counter
-  OR sum(feed.n IS NOT NULL AND feed.says <> 2 AND change.id IS NULL) > 0
+  OR sum(feed.n IS NOT NULL AND feed.says < 2 AND change.id IS NULL) > 0
 ORDER BY space.name

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Result, params};
 use sync::chunk::Wanted;
 use sync::hash::Hash;
 
-use super::super::value::{hash as hash_of, int};
+use super::super::value::{count, hash as hash_of, int};
 use super::only_one;
 use crate::storage::books::NewChange;
 
@@ -32,6 +32,16 @@ pub(in super::super) fn of_document(
 ) -> Result<Vec<i64>> {
     let sql = "SELECT id FROM change WHERE document = ?1 ORDER BY id";
     connection.prepare_cached(sql)?.query_map([document.as_bytes()], |row| row.get(0))?.collect()
+}
+
+/// The hashes of a document's changes, with how many bytes each has.
+pub(in super::super) fn weights(
+    connection: &Connection,
+    document: DocumentId,
+) -> Result<Vec<(Hash, u64)>> {
+    let sql = "SELECT hash, length(bytes) AS weight FROM change WHERE document = ?1";
+    let read = |row: &rusqlite::Row<'_>| Ok((hash_of(row, "hash")?, count(row, "weight")?));
+    connection.prepare_cached(sql)?.query_map([document.as_bytes()], read)?.collect()
 }
 
 /// The raw changes of a document's generation, by hash.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use model::id::{DocumentId, IncarnationId};
 use model::space::Space;
 use rusqlite::{Connection, Error, Result, Row, params};
+use sync::receipt::Gone;
 
-use super::super::value::{count, hash, id, int, small};
+use super::super::value::{count, hash, id, int, small, space as space_of};
 use crate::storage::books::Numbered;
 use crate::storage::rows::{ChangeRow, FeedRow, Said};
 
@@ -18,6 +19,8 @@ const VOID_BYTES: usize = 2;
 const CHANGE: i64 = 0;
 const CHANGE_FOR_ALL: i64 = 1;
 const MOVED_OUT: i64 = 2;
+const ERASED: i64 = 3;
+const NOTHING: i64 = 4;
 
 pub(in super::super) fn insert(
     connection: &Connection,
@@ -41,6 +44,36 @@ pub(in super::super) fn insert_moved_out(
     let sql = "INSERT INTO feed (space, n, says, document) VALUES (?1, ?2, ?3, ?4)";
     let row = params![space.to_string(), int(n), MOVED_OUT, document.as_bytes()];
     connection.prepare_cached(sql)?.execute(row)?;
+    Ok(())
+}
+
+/// The document was erased by right.
+pub(in super::super) fn insert_erased(
+    connection: &Connection,
+    space: &Space,
+    n: u64,
+    document: DocumentId,
+) -> Result<()> {
+    let sql = "INSERT INTO feed (space, n, says, document) VALUES (?1, ?2, ?3, ?4)";
+    let row = params![space.to_string(), int(n), ERASED, document.as_bytes()];
+    connection.prepare_cached(sql)?.execute(row)?;
+    Ok(())
+}
+
+/// Every feed a document ever stood in.
+pub(in super::super) fn spaces_of(
+    connection: &Connection,
+    document: DocumentId,
+) -> Result<Vec<Space>> {
+    let mut statement = connection.prepare(include_str!("../sql/feed_spaces_of.sql"))?;
+    statement.query_map([document.as_bytes()], |row| space_of(row, "space"))?.collect()
+}
+
+/// The numbers under which the changes of a document stood say nothing for ever.
+pub(in super::super) fn silence(connection: &Connection, document: DocumentId) -> Result<()> {
+    let sql = "UPDATE feed SET says = ?2, change = NULL \
+               WHERE change IN (SELECT id FROM change WHERE document = ?1)";
+    connection.execute(sql, params![document.as_bytes(), NOTHING])?;
     Ok(())
 }
 
@@ -69,7 +102,7 @@ pub(in super::super) fn insert_moving_out(
 /// The numbers of a space whose changes are gone, in order.
 pub(in super::super) fn holes(connection: &Connection, space: &Space) -> Result<Vec<u64>> {
     let sql = "SELECT feed.n FROM feed LEFT JOIN change ON change.id = feed.change \
-               WHERE feed.space = ?1 AND feed.says <> 2 AND change.id IS NULL ORDER BY feed.n";
+               WHERE feed.space = ?1 AND feed.says < 2 AND change.id IS NULL ORDER BY feed.n";
     connection.prepare_cached(sql)?.query_map([space.to_string()], |row| count(row, "n"))?.collect()
 }
 
@@ -115,7 +148,7 @@ pub(in super::super) fn after(
         let entry = read(row, asking)?;
         let bytes = match &entry.said {
             Said::Change(change) => ENTRY_BYTES + change.bytes.len(),
-            Said::Own | Said::MovedOut(_) => ENTRY_BYTES,
+            Said::Own | Said::MovedOut(_) | Said::Erased(_) => ENTRY_BYTES,
             Said::Void => VOID_BYTES,
         };
         if bytes > *bytes_left {
@@ -132,6 +165,11 @@ fn read(row: &Row<'_>, asking: IncarnationId) -> Result<FeedRow> {
     let says: i64 = row.get("says")?;
     let said = match says {
         MOVED_OUT => Said::MovedOut(id(row, "left_by")?),
+        ERASED => Said::Erased(Gone {
+            document: id(row, "left_by")?,
+            generation: small(row, "erased_to")?,
+        }),
+        NOTHING => Said::Void,
         CHANGE | CHANGE_FOR_ALL if row.get("void")? => Said::Void,
         CHANGE if id::<IncarnationId>(row, "incarnation")? == asking => Said::Own,
         CHANGE | CHANGE_FOR_ALL => Said::Change(change(row)?),

@@ -15,6 +15,7 @@ pub(super) mod device;
 pub(super) mod document;
 pub(super) mod document_space;
 pub(super) mod epoch;
+pub(super) mod erased;
 pub(super) mod feed;
 pub(super) mod grant;
 pub(super) mod incarnation;

@@ -1,10 +1,13 @@
 //! What is kept apart, its bytes unopened.
 
 use model::id::{DocumentId, IncarnationId};
+use model::time::TimeMs;
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use sync::cbor;
 use sync::changeset::Changeset;
+use sync::chunk::Chunk;
 use sync::code::Code;
+use sync::hash::Hash;
 
 use super::super::value::{count, id, int, wire};
 use super::{amendment, part, settled};
@@ -66,6 +69,36 @@ pub(in super::super) fn changes_of(
         .query_map([document.as_bytes()], |row| wire::<Changeset>(row, "bytes"))?
         .collect::<Result<Vec<_>>>()?;
     Ok(changesets.iter().flat_map(|it| adopting::changes_of(it, document)).collect())
+}
+
+/// Takes the bytes of a record out of everything that is kept apart; the hashes of its changes, and their lengths. What
+/// spoke of nothing else has nothing left to decide.
+pub(in super::super) fn erase(
+    connection: &Connection,
+    document: DocumentId,
+    at: TimeMs,
+) -> Result<Vec<(Hash, u64)>> {
+    let mut gone = Vec::new();
+    let mut statement = connection.prepare(include_str!("../sql/quarantine_about.sql"))?;
+    let about =
+        |row: &Row<'_>| Ok((id(row, "incarnation")?, count(row, "seq")?, wire(row, "bytes")?));
+    let apart: Vec<(IncarnationId, u64, Changeset)> =
+        statement.query_map([document.as_bytes()], about)?.collect::<Result<_>>()?;
+    for (incarnation, seq, mut changeset) in apart {
+        for part in changeset.parts.iter_mut().filter(|part| part.document == document) {
+            for raw in &part.changes {
+                let hash = Chunk::parse(raw).map_or_else(|_| Hash::of(raw), |chunk| chunk.hash);
+                gone.push((hash, u64::try_from(raw.len()).unwrap_or(u64::MAX)));
+            }
+            *part = part.without_payload();
+        }
+        let sql = "UPDATE quarantine SET bytes = ?3 WHERE incarnation = ?1 AND seq = ?2";
+        let row = params![incarnation.as_bytes(), int(seq), cbor::encode(&changeset)];
+        connection.prepare_cached(sql)?.execute(row)?;
+        let empty = changeset.parts.iter().all(|part| part.erased.is_some());
+        settled::erase(connection, (incarnation, seq), empty, at)?;
+    }
+    Ok(gone)
 }
 
 fn read(connection: &Connection, row: &Row<'_>) -> Result<Apart> {

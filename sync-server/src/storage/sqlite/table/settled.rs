@@ -1,8 +1,11 @@
 //! What was decided about changesets that are kept apart.
 
 use model::id::{DeviceId, IncarnationId};
+use model::time::TimeMs;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Error, OptionalExtension, Result, Row, params};
+use sync::code::Code;
+use sync::judge::SERVER_USER;
 use sync::settled::{Outcome, Settled};
 
 use super::super::value::{count, id, int};
@@ -24,6 +27,33 @@ pub(in super::super) fn insert(
         written_as.map(|(life, _)| *life.as_bytes()),
         int(written_as.map_or(0, |(_, seq)| seq)),
     ])?;
+    Ok(())
+}
+
+/// What was decided about a changeset some of which is erased: why may have quoted it. Where nothing is left of one that
+/// was not decided, that is the decision.
+pub(in super::super) fn erase(
+    connection: &Connection,
+    (incarnation, seq): (IncarnationId, u64),
+    empty: bool,
+    at: TimeMs,
+) -> Result<()> {
+    let reason = Code::ERASED_BY_RIGHT.zh();
+    let sql = "UPDATE settled SET reason = ?3 WHERE incarnation = ?1 AND seq = ?2";
+    let key = params![incarnation.as_bytes(), int(seq), reason];
+    let decided = connection.prepare_cached(sql)?.execute(key)? > 0;
+    if empty && !decided {
+        connection.prepare_cached(include_str!("../sql/settled_insert.sql"))?.execute(params![
+            incarnation.as_bytes(),
+            int(seq),
+            Outcome::SetAside.code(),
+            SERVER_USER.as_bytes(),
+            reason,
+            at,
+            None::<[u8; 16]>,
+            0,
+        ])?;
+    }
     Ok(())
 }
 
