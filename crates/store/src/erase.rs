@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use model::id::{DocumentId, IncarnationId};
 use rusqlite::Connection;
-use sync::changeset::Part;
 use sync::hash::Hash;
 use sync::judge::blobs_of;
 use sync::receipt::Gone;
@@ -64,29 +63,10 @@ fn erase_own(connection: &Connection, rows: &[ChangeRow]) -> Result<bool> {
     let places: BTreeSet<(IncarnationId, u64)> =
         own().map(|row| (row.incarnation, row.seq)).collect();
     for place in &places {
-        let part: Vec<&ChangeRow> = own()
-            .filter(|row| (row.incarnation, row.seq) == *place && row.state != State::Erased)
-            .collect();
-        let Some(payload) = payload(&part) else { continue };
-        for row in part {
-            change::erase(connection, row.log_id, payload)?;
-        }
+        let part: Vec<ChangeRow> =
+            own().filter(|row| (row.incarnation, row.seq) == *place).cloned().collect();
+        change::erase_part(connection, &part)?;
         settled::set_reason(connection, *place, REASON_ERASED)?;
     }
     Ok(!places.is_empty())
-}
-
-/// The hash of what a changeset wrote into the record.
-fn payload(rows: &[&ChangeRow]) -> Option<Hash> {
-    let first = rows.first()?;
-    let part = Part {
-        document: first.of.document,
-        kind: first.of.kind,
-        schema_version: first.of.schema_version,
-        space: first.space.clone(),
-        generation: first.of.generation,
-        changes: rows.iter().map(|row| row.raw.clone()).collect(),
-        erased: None,
-    };
-    Some(part.payload_hash())
 }

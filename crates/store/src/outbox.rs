@@ -67,7 +67,7 @@ impl Store {
         // What the server kept apart goes along when it stands between: the chain has no gaps.
         for row in rows.iter().take_while(|row| row.state != State::Forked) {
             let changeset = match changeset::whole(&self.connection, row) {
-                // What left this tablet for good cannot go along; what comes before it can.
+                // What is damaged cannot go along; what comes before it can.
                 Err(StoreError::Damaged(_)) if !changesets.is_empty() => break,
                 other => other?,
             };

@@ -10,8 +10,8 @@ CREATE TABLE change (
     -- pending: own, not yet kept by the server · confirmed · quarantined: own, kept apart by the server ·
     -- blocked: own, behind one that is kept apart, to be authored again · void: own, replaced for ever ·
     -- waiting: another's, for changes that have not come yet · left: own, its document is no longer this tablet's;
-    -- kept until the server has it in a backup · erased: own, its record was erased by right; raw is the hash its part's
-    -- payload had, so that the chain it stands in still holds
+    -- kept until the server has it in a backup · erased: own, its record was erased by right, or left and is in
+    -- a backup; raw is the hash its part's payload had, so that the chain it stands in still holds
     state          TEXT    NOT NULL DEFAULT 'pending'
         CHECK (state IN ('pending', 'confirmed', 'quarantined', 'blocked', 'void', 'waiting', 'left', 'erased')),
     user           BLOB    NOT NULL DEFAULT x'',

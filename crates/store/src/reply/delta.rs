@@ -142,7 +142,11 @@ pub(crate) fn put(
                 work.refresh.insert(of.document);
                 change::set_state(connection, there, State::Waiting)
             }
-            State::Erased => Ok(()),
+            // It left for good and is given back; what was erased by right never comes as far as this.
+            State::Erased => {
+                work.refresh.insert(of.document);
+                change::give_back(connection, there, raw)
+            }
         };
     }
     // Until its document is derived: then it is seen whether all it builds upon is here.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use model::id::{DocumentId, IncarnationId, UserId};
 use model::time::TimeMs;
 use rusqlite::{Connection, Row, params};
+use sync::changeset::Part;
 use sync::feed::Tag;
 use sync::hash::Hash;
 
@@ -29,7 +30,8 @@ pub enum State {
     Waiting,
     /// Own, of a document that left this tablet; kept until the server has it in a backup.
     Left,
-    /// Own, of a document erased by right: its bytes are gone, in their place stands the hash of its part's payload.
+    /// Own, of a document erased by right, or of one that left and is in a backup of the server: its bytes are gone, in
+    /// their place stands the hash of its part's payload.
     Erased,
 }
 
@@ -300,25 +302,60 @@ pub(crate) fn purge(connection: &Connection, document: DocumentId) -> Result<boo
     note_top(connection)?;
     let others = "DELETE FROM change WHERE document = ?1 AND seq = 0";
     connection.prepare_cached(others)?.execute([document.as_bytes()])?;
-    let own = "UPDATE change SET state = 'left' WHERE document = ?1";
+    let own = "UPDATE change SET state = 'left' WHERE document = ?1 AND state <> 'erased'";
     Ok(connection.prepare_cached(own)?.execute([document.as_bytes()])? > 0)
 }
 
-/// Own changes of documents that left go once the server has them in a backup; whether any did.
+/// The bytes of own changes of documents that left go once the server has them in a backup; whether any did. What the
+/// chain needs of them stays: an older backup than that may be the one that is restored.
 pub(crate) fn drop_left(connection: &Connection, backed_up_to: u64) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE state = 'left')";
-    if !connection.prepare_cached(sql)?.query_row([], |row| row.get::<_, bool>(0))? {
-        return Ok(false);
+    let mut statement = connection.prepare_cached(include_str!("change/left.sql"))?;
+    let left = statement.query_map([sql::number(backed_up_to)], read)?;
+    let left: Vec<ChangeRow> = left.collect::<rusqlite::Result<_>>()?;
+    for row in &left {
+        let mut statement = connection.prepare_cached(include_str!("change/part.sql"))?;
+        let key = (row.of.document.as_bytes(), row.incarnation.as_bytes(), sql::number(row.seq));
+        let part = statement.query_map(key, read)?.collect::<rusqlite::Result<Vec<_>>>()?;
+        erase_part(connection, &part)?;
     }
-    note_top(connection)?;
-    let dropped = connection
-        .prepare_cached(include_str!("change/drop_left.sql"))?
-        .execute([sql::number(backed_up_to)])?;
-    Ok(dropped > 0)
+    Ok(!left.is_empty())
 }
 
-/// An own change of an erased document: its bytes go, the hash of its part's payload stays in their place.
-pub(crate) fn erase(connection: &Connection, log_id: i64, payload: Hash) -> Result<()> {
+/// The bytes of an own changeset's part go, the hash of its payload stays in their place.
+pub(crate) fn erase_part(connection: &Connection, part: &[ChangeRow]) -> Result<()> {
+    let Some(payload) = payload(part) else { return Ok(()) };
+    for row in part.iter().filter(|row| row.state != State::Erased) {
+        erase(connection, row.log_id, payload)?;
+    }
+    Ok(())
+}
+
+/// The hash of what an own changeset wrote into a document, whether its bytes are here or not.
+pub(crate) fn payload(part: &[ChangeRow]) -> Option<Hash> {
+    if let Some(erased) = part.iter().find(|row| row.state == State::Erased) {
+        return Hash::from_slice(&erased.raw);
+    }
+    let first = part.first()?;
+    let part = Part {
+        document: first.of.document,
+        kind: first.of.kind,
+        schema_version: first.of.schema_version,
+        space: first.space.clone(),
+        generation: first.of.generation,
+        changes: part.iter().map(|row| row.raw.clone()).collect(),
+        erased: None,
+    };
+    Some(part.payload_hash())
+}
+
+/// The bytes of an own change are back: its document is given to this tablet once more.
+pub(crate) fn give_back(connection: &Connection, log_id: i64, raw: &[u8]) -> Result<()> {
+    let sql = "UPDATE change SET state = 'waiting', raw = ?2 WHERE log_id = ?1";
+    connection.prepare_cached(sql)?.execute((log_id, raw))?;
+    Ok(())
+}
+
+fn erase(connection: &Connection, log_id: i64, payload: Hash) -> Result<()> {
     let sql = "UPDATE change SET state = 'erased', raw = ?2 WHERE log_id = ?1";
     connection.prepare_cached(sql)?.execute((log_id, payload.as_bytes()))?;
     Ok(())

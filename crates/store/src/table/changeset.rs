@@ -308,18 +308,7 @@ pub(crate) fn whole(connection: &Connection, row: &ChangesetRow) -> Result<Chang
     if sql::size(changes.len()) != row.changes {
         return Err(StoreError::Damaged(format!("changeset {} has lost changes", row.seq)));
     }
-    let mut parts: Vec<Part> = Vec::new();
-    for change in changes {
-        match parts.last_mut() {
-            Some(part) if part.document == change.of.document => {
-                // Of an erased part every row says the same.
-                if part.erased.is_none() {
-                    part.changes.push(change.raw);
-                }
-            }
-            _ => parts.push(part(change)),
-        }
-    }
+    let of_one = |one: &ChangeRow, next: &ChangeRow| one.of.document == next.of.document;
     Ok(Changeset {
         user: row.user,
         action: row.action.clone(),
@@ -327,22 +316,23 @@ pub(crate) fn whole(connection: &Connection, row: &ChangesetRow) -> Result<Chang
         device_time: row.device_time,
         boot: row.boot,
         boot_clock: row.boot_clock,
-        parts,
+        parts: changes.chunk_by(of_one).filter_map(part).collect(),
     })
 }
 
-fn part(first: ChangeRow) -> Part {
-    let erased = (first.state == change::State::Erased).then(|| Hash::from_slice(&first.raw));
-    let erased = erased.flatten();
-    Part {
+/// A part with its changes, or with the hash they had when not all of them are here.
+fn part(rows: &[ChangeRow]) -> Option<Part> {
+    let first = rows.first()?;
+    let gone = rows.iter().any(|row| row.state == change::State::Erased);
+    Some(Part {
         document: first.of.document,
         kind: first.of.kind,
         schema_version: first.of.schema_version,
-        space: first.space,
+        space: first.space.clone(),
         generation: first.of.generation,
-        changes: if erased.is_some() { Vec::new() } else { vec![first.raw] },
-        erased,
-    }
+        changes: if gone { Vec::new() } else { rows.iter().map(|row| row.raw.clone()).collect() },
+        erased: if gone { change::payload(rows) } else { None },
+    })
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<ChangesetRow> {

@@ -4,9 +4,10 @@ use model::id::DocumentId;
 use model::kind::Kind;
 use model::record::{Household, Lead, LeadStatus};
 use model::space::Space;
-use sync::changeset::Part;
-use sync::exchange::{SpaceDelta, SyncReply};
+use sync::changeset::{Changeset, Part};
+use sync::exchange::{Epoch, Restored, SpaceDelta, SyncReply};
 use sync::feed::FeedEntry;
+use sync::receipt::SyncReceipt;
 
 use crate::common::{GRID, NOW, TODAY, Worker, feed_entry, life, receipt, reply, set};
 use crate::deltas::{chain_by_other, delta};
@@ -162,5 +163,50 @@ fn what_is_told_of_a_lead_stands_in_its_place_once_it_has_left() {
     let applied = take(&mut worker, &news(vec![FeedEntry::MovedOut { n: 2, document: lead }]));
     assert_eq!(applied.purged.into_iter().collect::<Vec<_>>(), [lead]);
     assert_eq!(lines(&worker), [(told, lead, "applied".to_owned())]);
+    derived_is_what_the_log_says(&mut worker);
+}
+
+/// What this tablet wrote into a household that has left it, in a backup of the server since; and the server's changes.
+fn left_for_good(worker: &mut Worker) -> (DocumentId, Changeset) {
+    let id = family(worker);
+    let (_, whole) = worker.store.changeset(life(1), 1).unwrap().unwrap();
+    let receipts = vec![SyncReceipt { commit: 7, ..receipt(1, received()) }];
+    take(worker, &reply(receipts, vec![]));
+    let away = vec![FeedEntry::MovedOut { n: 1, document: id }];
+    let away = SpaceDelta { space: GRID.into(), entries: away, cursor: 1 };
+    let said = SyncReply { backed_up_to: 7, ..reply(Vec::new(), vec![away]) };
+    assert_eq!(take(worker, &said).purged.into_iter().collect::<Vec<_>>(), [id]);
+    take(worker, &SyncReply { backed_up_to: 7, ..reply(Vec::new(), Vec::new()) });
+    (id, whole)
+}
+
+#[test]
+fn an_older_backup_than_the_one_that_was_told_stops_nothing_that_was_saved_since() {
+    let mut worker = Worker::new(1);
+    let (_, whole) = left_for_good(&mut worker);
+    let later = family(&mut worker);
+    let restored = Restored { commit: 3, cursors: Vec::new() };
+    let mut other = SyncReply { restored: Some(restored), ..reply(Vec::new(), Vec::new()) };
+    other.server_time.epoch = Epoch([9; 8]);
+    assert!(take(&mut worker, &other).epoch_changed);
+    let out = worker.store.outgoing().unwrap().unwrap();
+    assert_eq!((out.first_seq, out.changesets.len()), (1, 2));
+    assert_eq!(out.changesets[0].parts, [whole.parts[0].without_payload()]);
+    assert_eq!(out.changesets[0].hash(1, out.prev), whole.hash(1, out.prev), "the chain holds");
+    assert_eq!(out.changesets[1].parts[0].document, later);
+    assert!(!out.changesets[1].parts[0].changes.is_empty());
+}
+
+#[test]
+fn what_left_for_good_and_is_given_back_is_whole_again() {
+    let mut worker = Worker::new(1);
+    let (id, whole) = left_for_good(&mut worker);
+    let part = &whole.parts[0];
+    let entries = vec![feed_entry(2, life(1), part, &part.changes[0])];
+    let back = SpaceDelta { space: GRID.into(), entries, cursor: 2 };
+    take(&mut worker, &reply(Vec::new(), vec![back]));
+    assert_eq!(worker.read::<Household>(id).label, "一家");
+    let (_, again) = worker.store.changeset(life(1), 1).unwrap().unwrap();
+    assert_eq!(again, whole);
     derived_is_what_the_log_says(&mut worker);
 }

@@ -47,7 +47,8 @@ pub fn erased_in<F: Facts>(changeset: &Changeset, facts: &F) -> Result<Vec<Gone>
 pub(super) fn check<F: Facts>(part: &Part, facts: &F) -> Result<(), Halt<F::Error>> {
     match is_erased(part, facts).map_err(Halt::Trouble)? {
         true => Ok(()),
-        // A server that lost its list of what was erased: nobody can say what this was.
+        // A server that lost its list of what was erased, or was restored from an older backup than the one after which
+        // the tablet let it go: nobody can say what this was.
         false => Err(Halt::Stop(Stop::Quarantined(Code::PAYLOAD_ERASED))),
     }
 }
