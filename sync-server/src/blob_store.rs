@@ -10,12 +10,15 @@ use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use sync::hash::Hash;
 
+use crate::halves::Halves;
 use crate::keys::{KeyError, Secret, create_folder};
 
 /// Version 1, 2026-11: the first. Format byte, 24-byte nonce, XChaCha20-Poly1305 bound to the photo's name.
 const FORMAT: u8 = 1;
 const DOMAIN: &[u8] = b"doorstep.blob.1";
-const NONCE_BYTES: usize = 24;
+pub(crate) const NONCE_BYTES: usize = 24;
+/// Beside the photos' own folders, which have two letters.
+const HALVES: &str = "arriving";
 
 /// A photo cannot be kept or read.
 #[derive(Debug, thiserror::Error)]
@@ -31,10 +34,22 @@ pub enum BlobError {
     Damaged(Hash),
 }
 
+impl BlobError {
+    /// Whether there was no room; nothing was kept then.
+    pub fn is_full(&self) -> bool {
+        let (Self::File(error) | Self::Folder(KeyError::File { error, .. })) = self else {
+            return false;
+        };
+        matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded)
+    }
+}
+
 /// The folder of photos.
 pub struct BlobStore {
     folder: PathBuf,
     cipher: XChaCha20Poly1305,
+    /// Photos of which not all pieces are here yet.
+    pub halves: Halves,
 }
 
 impl std::fmt::Debug for BlobStore {
@@ -50,7 +65,9 @@ impl BlobStore {
     /// The disk's.
     pub fn open(folder: &Path, key: &Secret) -> Result<Self, BlobError> {
         create_folder(folder)?;
-        Ok(Self { folder: folder.to_owned(), cipher: XChaCha20Poly1305::new(key.bytes().into()) })
+        let cipher = XChaCha20Poly1305::new(key.bytes().into());
+        let halves = Halves::open(folder.join(HALVES), cipher.clone());
+        Ok(Self { folder: folder.to_owned(), cipher, halves })
     }
 
     /// Keeps a photo, down to the disk; keeping it again changes nothing anyone can see.
@@ -70,14 +87,11 @@ impl BlobStore {
         let (folder, path) = self.place(hash);
         create_folder(&folder)?;
         let arriving = path.with_extension("arriving");
-        let mut file = fs::OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&arriving)?;
-        file.write_all(&[&[FORMAT][..], &nonce, &sealed].concat())?;
-        file.sync_all()?;
+        if let Err(error) = write_whole(&arriving, &[&[FORMAT][..], &nonce, &sealed].concat()) {
+            // What was begun takes room that others need.
+            let _ = fs::remove_file(&arriving);
+            return Err(error.into());
+        }
         fs::rename(&arriving, &path)?;
         // The name is durable only when its folder is.
         fs::File::open(&folder)?.sync_all()?;
@@ -119,11 +133,12 @@ impl BlobStore {
         if Hash::of(&opened) == *hash { Ok(true) } else { Err(BlobError::Damaged(*hash)) }
     }
 
-    /// Takes a photo away; one that is not there is no trouble.
+    /// Takes a photo away, with what has come of it from other tablets; one that is not there is no trouble.
     ///
     /// # Errors
     /// The disk's.
     pub fn remove(&self, hash: &Hash) -> Result<(), BlobError> {
+        self.halves.forget_all(hash)?;
         match fs::remove_file(self.place(hash).1) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
             _ => Ok(()),
@@ -138,6 +153,13 @@ impl BlobStore {
         let path = folder.join(rest);
         (folder, path)
     }
+}
+
+fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file =
+        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 struct Bound<'a> {
@@ -177,6 +199,20 @@ mod tests {
         store.remove(&hash).unwrap();
         store.remove(&hash).unwrap();
         assert_eq!(store.get(&hash).unwrap(), None);
+    }
+
+    #[test]
+    fn a_full_disk_is_told_and_leaves_nothing_begun() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path());
+        let hash = Hash::of(b"one");
+        let (under, path) = store.place(&hash);
+        fs::create_dir(&under).unwrap();
+        std::os::unix::fs::symlink("/dev/full", path.with_extension("arriving")).unwrap();
+        assert!(store.put(&hash, b"one", [1; 24]).unwrap_err().is_full());
+        assert_eq!(fs::read_dir(&under).unwrap().count(), 0);
+        store.put(&hash, b"one", [1; 24]).unwrap();
+        assert_eq!(store.get(&hash).unwrap().unwrap(), b"one");
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod backup;
 pub mod blob_store;
 pub mod config;
 pub mod derive;
+pub mod halves;
 pub mod http;
 pub mod init;
 pub mod keys;

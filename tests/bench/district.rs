@@ -70,6 +70,7 @@ impl District {
             secrets: Arc::new(MemorySecrets::default()),
             transport: Arc::new(HttpTransport::new()),
             rng: Arc::new(Mutex::new(Rng::from_number(6))),
+            room: Arc::new(tablet::ports::Endless),
             pin_cost: PinCost::CHEAPEST,
             vfs: None,
         };

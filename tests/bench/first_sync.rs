@@ -73,6 +73,7 @@ impl Served {
             secrets: Arc::new(MemorySecrets::default()),
             transport: Arc::new(HttpTransport::new()),
             rng: Arc::new(Mutex::new(Rng::from_number(100 + number))),
+            room: Arc::new(tablet::ports::Endless),
             pin_cost: PinCost::CHEAPEST,
             vfs: None,
         };

@@ -12,6 +12,7 @@ mod figures;
 mod first_sync;
 mod grid;
 mod http;
+mod load;
 mod open_to_today;
 mod register;
 mod relay;
@@ -34,7 +35,7 @@ pub(crate) type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 type Measure = fn() -> Outcome<Vec<Measured>>;
 
 /// Every measurement with the names of what it gives.
-const ALL: [(&[&str], Measure); 6] = [
+const ALL: [(&[&str], Measure); 9] = [
     (&["save_visit"], save_visit::measure),
     (&["search_1500"], search::measure_grid),
     (&["search_300k"], search::measure_district),
@@ -44,6 +45,9 @@ const ALL: [(&[&str], Measure); 6] = [
         first_sync::measure,
     ),
     (&["apply_7000"], apply::measure),
+    (&["ingest"], load::measure_ingest),
+    (&["storm_300", "server_rss"], load::measure_storm),
+    (&["idle_sync"], load::measure_idle),
 ];
 
 /// What needs a tablet of a served district.
@@ -55,7 +59,14 @@ fn with_a_server() -> Outcome<Vec<Measured>> {
 }
 
 fn main() -> ExitCode {
-    match run(std::env::args().skip(1)) {
+    let mut arguments = std::env::args().skip(1);
+    let ran = match (arguments.next(), arguments.next()) {
+        (Some(first), Some(data)) if first == load::SERVE => {
+            load::serve(std::path::Path::new(&data))
+        }
+        _ => run(std::env::args().skip(1)),
+    };
+    match ran {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("bench: {error}");

@@ -1,5 +1,8 @@
 //! How results are written: one JSON object a line, or a line of a table.
 
+/// What is the better the more it is; of everything else there should be little.
+const AT_LEAST: [&str; 1] = ["ingest"];
+
 /// One result. The goal is for the ratio where there is a reference, else for the value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Measured {
@@ -18,7 +21,8 @@ impl Measured {
     }
 
     pub(crate) fn is_met(&self) -> bool {
-        self.ratio().unwrap_or(self.value) <= self.goal
+        let of = self.ratio().unwrap_or(self.value);
+        if AT_LEAST.contains(&self.name) { of >= self.goal } else { of <= self.goal }
     }
 
     /// Prints it to standard output.

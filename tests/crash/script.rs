@@ -26,7 +26,7 @@ const LIFE: IncarnationId = IncarnationId::from_bytes([4; 16]);
 const PHOTO_BYTES: usize = 9_000;
 
 /// The acts, in order.
-pub(crate) const ACTS: [Act; 9] = [
+pub(crate) const ACTS: [Act; 11] = [
     Act::Enrol,
     Act::Create,
     Act::Edit,
@@ -36,6 +36,8 @@ pub(crate) const ACTS: [Act; 9] = [
     Act::ChunkIn,
     Act::LastChunkIn,
     Act::Draft,
+    Act::Piece,
+    Act::Fetch,
 ];
 
 /// One thing a worker does, and is told that it is done.
@@ -50,6 +52,8 @@ pub(crate) enum Act {
     ChunkIn,
     LastChunkIn,
     Draft,
+    Piece,
+    Fetch,
 }
 
 /// The ids of the day: the same every time.
@@ -92,6 +96,8 @@ impl Act {
             Self::ChunkIn => pack::take(store, 0),
             Self::LastChunkIn => pack::take(store, 1),
             Self::Draft => store.keep_draft(&draft()),
+            Self::Piece => store.keep_piece(theirs().hash, 0, &theirs().bytes[..5_000]),
+            Self::Fetch => fetch(store),
         }
     }
 
@@ -156,6 +162,18 @@ impl Act {
                 there
             }
             Self::Draft => store.draft("visit/1").unwrap() == Some(draft()),
+            Self::Piece => {
+                let come = store.pieces(theirs().hash).unwrap();
+                assert!(theirs().bytes.starts_with(&come), "what came is of that photo");
+                !come.is_empty() || Self::Fetch.is_there(store)
+            }
+            Self::Fetch => {
+                let there = store.photo(theirs().hash).unwrap();
+                assert!(there.as_ref().is_none_or(|bytes| *bytes == theirs().bytes));
+                let left = store.photo_come_bytes(theirs().hash).unwrap();
+                assert!(there.is_none() || left == 0, "whole, and no piece twice");
+                there.is_some()
+            }
         }
     }
 }
@@ -188,6 +206,22 @@ fn photo() -> TakenPhoto {
     TakenPhoto { hash: Hash::of(&bytes), bytes, at: NOW }
 }
 
+/// A photo of somebody else's.
+fn theirs() -> TakenPhoto {
+    let mut bytes = photo().bytes;
+    bytes.push(7);
+    TakenPhoto { hash: Hash::of(&bytes), bytes, at: NOW }
+}
+
+/// Goes on from where it has got to, and keeps it.
+fn fetch(store: &mut Store) -> Result<()> {
+    let TakenPhoto { hash, bytes, .. } = theirs();
+    let from = store.photo_come_bytes(hash)?;
+    store.keep_piece(hash, from, &bytes[usize::try_from(from).unwrap()..])?;
+    assert_eq!(store.pieces(hash)?, bytes);
+    store.keep_fetched(hash, &bytes, NOW)
+}
+
 fn create(day: &mut Day, store: &mut Store) -> Result<()> {
     let entry = day.rng.entry_id(NOW);
     let mut record = Household { label: "才旦卓玛家".into(), ..Household::default() };
@@ -217,7 +251,7 @@ fn visit(day: &mut Day, store: &mut Store) -> Result<()> {
     let bytes = i64::try_from(photo.bytes.len()).unwrap();
     record.photos.insert(
         day.rng.entry_id(NOW),
-        Photo { blob: photo.hash.to_string(), bytes, removed: None },
+        Photo { blob: photo.hash.to_string(), bytes, ..Photo::default() },
     );
     let made = made(&mut day.rng, day.visit, &record, "visit.record");
     let mut document = store.document(day.household, day.rng.actor())?;

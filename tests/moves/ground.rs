@@ -115,6 +115,7 @@ impl Ground {
             secrets: Arc::new(MemorySecrets::default()),
             transport: Arc::new(HttpTransport::new()),
             rng: Arc::new(Mutex::new(Rng::from_number(seed))),
+            room: Arc::new(tablet::ports::Endless),
             pin_cost: PinCost::CHEAPEST,
             vfs: None,
         };

@@ -156,6 +156,7 @@ impl World {
             secrets: Arc::new(MemorySecrets::default()),
             transport: self.wire.clone(),
             rng: Arc::new(Mutex::new(Rng::from_number(seed))),
+            room: Arc::new(tablet::ports::Endless),
             pin_cost: PinCost::CHEAPEST,
             vfs: None,
         };

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -22,6 +23,8 @@ pub fn binary(name: &str) -> PathBuf {
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         // Every default member's features, as their tests are built with: nothing is compiled twice.
         cargo.args(["build", "--quiet", "--bin", name]);
+        // Not from this package's folder, where cargo knows its own binaries only.
+        cargo.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
         if profile.ends_with("release") {
             cargo.arg("--release");
         }
@@ -71,6 +74,14 @@ impl TabletProcess {
     /// One call that must succeed.
     pub fn call(&mut self, call: &str, input: Value) -> Value {
         self.ask(call, input).unwrap_or_else(|error| panic!("{call}: {error}"))
+    }
+
+    /// The battery is out in the middle of a call: SIGKILL so long after it was made, whatever had become of it.
+    pub fn kill_during(mut self, call: &str, input: Value, after: Duration) {
+        writeln!(self.input, "{}", json!({ "call": call, "input": input }))
+            .expect("the tablet lives");
+        std::thread::sleep(after);
+        self.kill();
     }
 
     /// The battery is out: SIGKILL, nothing closed.

@@ -89,7 +89,10 @@ fn nothing_is_lost(day: &Day, worker: &mut Worker) {
         Some(2),
         "both phones stand"
     );
-    assert!(worker.ask("show_photo", json!({ "name": day.photo })).is_ok(), "the photo is here");
+    assert!(
+        worker.ask("show_thumbnail", json!({ "name": day.photo })).is_ok(),
+        "the photo is here"
+    );
     let page = worker.call("show_event", json!({ "id": day.event }));
     assert!(page["line"]["number"].as_str().unwrap().starts_with("SJ-"), "{page}");
     let conflict = worker.phone_conflict(&day.household).expect("the phone shows a conflict");
@@ -185,7 +188,8 @@ fn two_workers_edit_one_household_offline_and_both_keep_their_work() {
             assert!(other.ask(call, json!({ "id": id })).is_err(), "{call}");
         }
     }
-    assert!(other.ask("show_photo", json!({ "name": day.photo })).is_err());
+    assert!(other.ask("show_thumbnail", json!({ "name": day.photo })).is_err());
+    assert!(other.ask("fetch_photo", json!({ "name": day.photo })).is_err());
 
     // B first, on copies of the same folders and the same server: the same outcome.
     team.district.kill();

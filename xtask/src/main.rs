@@ -15,6 +15,7 @@ mod node;
 mod run;
 mod say;
 mod sim;
+mod soak;
 mod stopwatch;
 mod tally;
 mod test;
@@ -31,6 +32,7 @@ cargo xtask check           formatting and lints only; --android type-checks the
 cargo xtask bench [--json]  the measurements, in a release build; arguments are passed on
 cargo xtask fuzz [SECONDS]  what a stranger may send, changed at random; needs a nightly compiler
 cargo xtask sim             days with everything going wrong, from seed numbers: --seeds N --days D --from SEED --planted
+cargo xtask soak            five minutes of real processes on a line that cuts, killed all the time: --seconds N --seed N
 cargo xtask gen             the TypeScript of the calls, after one of them changed";
 
 fn main() -> ExitCode {
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
         ("gen", true) => generate::generate(),
         ("bench", _) => bench::bench(&rest),
         ("sim", _) => sim::sim(&rest),
+        ("soak", _) => soak::soak(&rest),
         (bench::SET_UP, true) => bench::set_up(),
         _ => Err(format!("what can be typed:\n{USAGE}")),
     };

@@ -145,14 +145,17 @@ fn what_came_in_while_a_form_was_open_is_not_lost_by_saving_it() {
 fn a_photo_waits_for_its_record_and_then_for_the_network() {
     let mut worker = Worker::new(1);
     let (kept, taken) = (b"\xff\xd8\xffkept".to_vec(), b"\xff\xd8\xfftaken".to_vec());
-    worker.store.keep_photo(Hash::of(&kept), &kept, NOW).unwrap();
-    worker.store.keep_photo(Hash::of(b"given up"), b"given up", NOW).unwrap();
+    worker.store.keep_photo(Hash::of(&kept), &kept, None, NOW).unwrap();
+    worker.store.keep_photo(Hash::of(b"given up"), b"given up", None, NOW).unwrap();
     assert!(worker.store.photos_waiting(9).unwrap().is_empty(), "no saved record names it");
     let household = worker.rng.document_id(NOW);
     let mut visit = worker.visit(household, None);
     for bytes in [&kept, &taken] {
-        let photo =
-            Photo { blob: Hash::of(bytes).to_string(), bytes: bytes.len() as i64, removed: None };
+        let photo = Photo {
+            blob: Hash::of(bytes).to_string(),
+            bytes: bytes.len() as i64,
+            ..Photo::default()
+        };
         let entry = worker.entry();
         visit.photos.insert(entry, photo);
     }
@@ -165,7 +168,7 @@ fn a_photo_waits_for_its_record_and_then_for_the_network() {
         worker.store.photos_waiting(9).unwrap().iter().map(|offer| offer.hash).collect();
     assert_eq!(offers, [Hash::of(&kept), Hash::of(&taken)]);
     assert_eq!(worker.store.record_state(id).unwrap().unwrap().photos_waiting, 2);
-    worker.store.photo_sent(Hash::of(&kept)).unwrap();
+    worker.store.photo_sent(Hash::of(&kept), None).unwrap();
     let waiting = worker.store.waiting().unwrap();
     assert_eq!((waiting.photos, waiting.photo_bytes), (1, taken.len() as u64));
     assert_eq!(worker.store.sweep_photos(NOW + 1).unwrap(), 1, "the one that was given up");

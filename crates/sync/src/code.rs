@@ -103,6 +103,7 @@ codes! {
     TOO_MANY_REQUESTS = "too-many-requests", "请求太频繁，请稍候，会自动重试";
     SERVER_BUSY = "server-busy", "服务器正忙，稍后会自动重试";
     SERVER_FAULT = "server-fault", "服务器出错，已保存的内容不受影响；请联系管理员";
+    SERVER_FULL = "server-full", "服务器存储已满，内容仍保存在平板上，稍后会自动重试；请告诉管理员";
     NOT_FOUND = "not-found", "找不到，或者您没有权限查看";
 
     // Enrolment.
@@ -125,6 +126,7 @@ codes! {
     LEASE_UNSURE = "lease-unsure", "平板的时间对不上，请先联网同步一次再用；已保存的内容还在";
     LOCKED = "locked", "请先输入 PIN 解锁";
     DISK_FULL = "disk-full", "存储空间已满，这次没有保存；请清理空间后再保存一次";
+    STORAGE_LOW = "storage-low", "存储空间快满了，先不能拍照，文字记录照常保存；请联网上传照片，或清理平板空间";
     DISK_FAILED = "disk-failed", "存储读写失败，这次没有保存；请再保存一次，仍不行请重启平板后联系管理员";
     DATABASE_DAMAGED = "database-damaged", "平板上的数据读不出来，请不要卸载应用，联系管理员";
     NEWER_DATABASE = "newer-database", "数据来自更新的版本，请更新应用后再打开";

@@ -65,6 +65,10 @@ pub const SETTLED_REASON_BYTES_MAX: usize = 600;
 pub const BLOBS_OFFERED_MAX: usize = 256;
 /// One photo, stripped and scaled (DESIGN 10).
 pub const BLOB_BYTES_MAX: u64 = 4 * 1024 * 1024;
+/// One piece of a photo, either way: what a cut on the way costs at most.
+pub const BLOB_PIECE_BYTES: usize = 128 * 1024;
+/// Photos one tablet may have half sent; the oldest goes when another begins.
+pub const BLOBS_HALF_SENT_MAX: usize = 4;
 /// A stable code's text.
 pub const CODE_BYTES_MAX: usize = 48;
 /// A version text such as `0.1.0`.

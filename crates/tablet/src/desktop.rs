@@ -16,7 +16,7 @@ use crate::tablet::Tablet;
 /// # Errors
 /// When the folder cannot be made, the system gives no randomness or TLS cannot be set up.
 pub fn ports(home: &Path) -> Result<Ports> {
-    Ports::system(Arc::new(FolderSecrets::open(home.join("keystore"))?))
+    Ports::system(Arc::new(FolderSecrets::open(home.join("keystore"))?), home)
 }
 
 /// The tablet of a folder, made of these ports; locked.

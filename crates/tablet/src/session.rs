@@ -35,6 +35,8 @@ pub(crate) struct Session {
     pub(crate) server_clock: Mutex<Option<ServerClock>>,
     /// Held by the one round of syncing there is at a time.
     pub(crate) syncing: Mutex<()>,
+    /// Held by the one photo that is fetched because somebody looks at it.
+    pub(crate) fetching: Mutex<()>,
     work: Mutex<Work>,
 }
 
@@ -62,8 +64,17 @@ pub(crate) struct Work {
     pub(crate) heard: Option<Heard>,
     /// As it is written down.
     pub(crate) heard_noted: Option<Heard>,
-    /// Photos of others asked for in vain, and when by the boot clock: their authors have not sent them yet.
-    pub(crate) photos_asked: BTreeMap<Hash, i64>,
+    /// Photos that got nowhere a moment ago.
+    pub(crate) photos_tried: BTreeMap<Hash, Tried>,
+}
+
+/// How a photo got nowhere.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tried {
+    /// When, by the boot clock.
+    pub(crate) boot_ms: i64,
+    /// The server answered, and has it not or will not have it.
+    pub(crate) in_vain: bool,
 }
 
 /// Server time, moved on by the boot clock: what a wrong date on the tablet does not touch.
@@ -128,7 +139,7 @@ impl Session {
             uploading: false,
             heard,
             heard_noted: heard,
-            photos_asked: BTreeMap::new(),
+            photos_tried: BTreeMap::new(),
         };
         Self {
             identity,
@@ -138,6 +149,7 @@ impl Session {
             district: Mutex::new(Arc::new(district)),
             server_clock: Mutex::default(),
             syncing: Mutex::default(),
+            fetching: Mutex::default(),
             work: Mutex::new(work),
         }
     }

@@ -8,9 +8,12 @@ use sync::code::Code;
 use sync::refusal::Refusal;
 
 use crate::service::Failure;
+use crate::storage::StorageError;
 
 /// When to come back after trouble of the server's own.
 const TROUBLE_S: u32 = 30;
+/// When to come back to a full disk: somebody has to make room first.
+const FULL_S: u32 = 300;
 
 /// The code of a refusal, for the log.
 #[derive(Clone, Debug)]
@@ -37,7 +40,9 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let refusal = match self {
             Self::Refused(refusal) => *refusal,
+            Self::Storage(StorageError::Full) => full(&StorageError::Full),
             Self::Storage(error) => trouble(&error),
+            Self::Blobs(error) if error.is_full() => full(&error),
             Self::Blobs(error) => trouble(&error),
         };
         refuse(refusal)
@@ -49,6 +54,12 @@ fn trouble(error: &dyn std::error::Error) -> Refusal {
     let source = error.source().map(ToString::to_string).unwrap_or_default();
     tracing::error!(%error, source, "the server's own trouble");
     Refusal { retry_after_s: Some(TROUBLE_S), ..Refusal::new(Code::SERVER_FAULT) }
+}
+
+/// Nothing was kept and nothing is lost: tablets keep what they have until there is room.
+fn full(error: &dyn std::error::Error) -> Refusal {
+    tracing::error!(%error, "the disk is full");
+    Refusal { retry_after_s: Some(FULL_S), ..Refusal::new(Code::SERVER_FULL) }
 }
 
 /// A refusal as a response.
@@ -83,6 +94,7 @@ fn status(code: &Code) -> StatusCode {
         (Code::TOO_MANY_REQUESTS, StatusCode::TOO_MANY_REQUESTS),
         (Code::NEWER_PROTOCOL, StatusCode::UPGRADE_REQUIRED),
         (Code::SERVER_BUSY, StatusCode::SERVICE_UNAVAILABLE),
+        (Code::SERVER_FULL, StatusCode::INSUFFICIENT_STORAGE),
         (Code::SERVER_FAULT, StatusCode::INTERNAL_SERVER_ERROR),
     ];
     STATUS

@@ -52,6 +52,8 @@ pub fn router(site: Arc<Site>) -> Router {
         .route(MANIFEST_PATH, post(routes::pack_manifest))
         .route(CHUNK_PATH, post(routes::pack_chunk))
         .route("/v1/blobs/{hash}", put(routes::put_blob).get(routes::get_blob))
+        .route("/v1/blobs/{hash}/{from}", get(routes::get_blob))
+        .route("/v1/blobs/{hash}/{from}/{of}", put(routes::put_blob))
         .fallback(routes::nothing)
         .method_not_allowed_fallback(routes::nothing)
         .layer(from_fn_with_state(Arc::clone(&site), bounds::by_address))

@@ -4,13 +4,14 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Path, Request, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use sync::blob;
 use sync::code::Code;
-use sync::hash::Hash;
-use sync::limits::{BLOB_BYTES_MAX, ENROL_BYTES_MAX, PACK_ASK_BYTES_MAX, REQUEST_BYTES_MAX};
+use sync::limits::{
+    BLOB_BYTES_MAX, BLOB_PIECE_BYTES, ENROL_BYTES_MAX, PACK_ASK_BYTES_MAX, REQUEST_BYTES_MAX,
+};
 use sync::pack::{CHUNK_PATH, MANIFEST_PATH};
 use sync::request::{self, REQUEST_HEADER};
 
@@ -120,37 +121,35 @@ async fn pack(
     answer.await
 }
 
-pub(super) async fn put_blob(
-    State(site): Shared,
-    Path(name): Path<String>,
-    request: Request,
-) -> Result<Response, Failure> {
-    let hash: Hash = name.parse().map_err(|_| Code::NOT_FOUND)?;
-    let blob_bytes_max = usize::try_from(BLOB_BYTES_MAX).map_err(|_| Code::TOO_LARGE)?;
-    let held = held(&site, request.into_body(), blob_bytes_max + ENVELOPE_BYTES_MAX).await?;
+/// A photo, whole or a piece of it.
+pub(super) async fn put_blob(State(site): Shared, request: Request) -> Result<Response, Failure> {
+    let place = blob::from_path(request.uri().path()).ok_or(Code::NOT_FOUND)?;
+    let bytes_max = match place.of {
+        Some(_) => BLOB_PIECE_BYTES,
+        None => usize::try_from(BLOB_BYTES_MAX).map_err(|_| Code::TOO_LARGE)?,
+    };
+    let target = format!("PUT {}", request.uri().path());
+    let held = held(&site, request.into_body(), bytes_max + ENVELOPE_BYTES_MAX).await?;
     let kept = work(&site, move |it| {
-        let request = request::read(&held.bytes, blob_bytes_max)?;
-        let target = format!("PUT {}", blob::path(&hash));
+        let request = request::read(&held.bytes, bytes_max)?;
         let carrier = it.carrier(&request.sealed, &target, &request.body)?;
-        it.put_blob(&carrier, &hash, &request.body)
+        it.put_blob(&carrier, &place, &request.body)
     });
-    kept.await?;
-    Ok(bytes(CBOR, vec![]))
+    Ok(bytes(CBOR, kept.await?.encode()))
 }
 
-pub(super) async fn get_blob(
-    State(site): Shared,
-    Path(name): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Failure> {
-    let hash: Hash = name.parse().map_err(|_| Code::NOT_FOUND)?;
-    let header = headers.get(REQUEST_HEADER).and_then(|value| value.to_str().ok());
+/// A photo, whole or from a byte on.
+pub(super) async fn get_blob(State(site): Shared, request: Request) -> Result<Response, Failure> {
+    let place = blob::from_path(request.uri().path()).ok_or(Code::NOT_FOUND)?;
+    let header = request.headers().get(REQUEST_HEADER).and_then(|value| value.to_str().ok());
     let sealed = request::read_header(header.ok_or(Code::UNREADABLE)?)?;
+    let target = format!("GET {}", request.uri().path());
     let photo = work(&site, move |it| {
-        let carrier = it.carrier(&sealed, &format!("GET {}", blob::path(&hash)), &[])?;
-        it.get_blob(&carrier, &hash)
+        let carrier = it.carrier(&sealed, &target, &[])?;
+        it.get_blob(&carrier, &place)
     });
-    Ok(bytes(PHOTO, photo.await?))
+    let content = if place.from.is_some() { CBOR } else { PHOTO };
+    Ok(bytes(content, photo.await?))
 }
 
 /// Any other path or method.

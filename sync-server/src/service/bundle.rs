@@ -248,8 +248,8 @@ impl<W: Write> Import<'_, W> {
             self.done.photos_lacking += 1;
             return Ok(());
         };
-        match self.it.put_blob(&asked.carrier, &photo.hash, &photo.bytes) {
-            Ok(()) => {
+        match self.it.put_whole(&asked.carrier, &photo.hash, &photo.bytes) {
+            Ok(_) => {
                 self.done.photos += 1;
                 self.kept.push(photo.hash);
                 Ok(())

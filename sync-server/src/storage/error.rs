@@ -8,6 +8,9 @@ pub enum StorageError {
     /// Disk, memory, a lock not given: nothing was kept, try again.
     #[error("数据库暂时不能用：{0} / the database cannot be used now")]
     Machine(#[source] Box<dyn Error + Send + Sync>),
+    /// The disk is full: nothing was kept.
+    #[error("磁盘已满，请清理或扩容 / the disk is full, make room")]
+    Full,
     /// It contradicts what is there: a name taken, a change twice.
     #[error("与已有数据冲突：{0} / conflicts with what is there")]
     Conflict(#[source] Box<dyn Error + Send + Sync>),

@@ -311,6 +311,12 @@ pub trait Storage: Erasures + Packing + Send + Sync {
     /// The storage's.
     fn blob_arrives(&self, arrival: &Arrival) -> Kept<bool>;
 
+    /// How many commits there were so far.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn commits(&self) -> Kept<u64>;
+
     /// A photo of a tablet is on disk.
     ///
     /// # Errors

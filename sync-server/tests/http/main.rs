@@ -19,5 +19,6 @@ mod forgeries;
 mod logs;
 mod packs;
 mod page;
+mod pieces;
 mod scope;
 mod tls;

@@ -175,12 +175,35 @@ impl Tablet {
         district.put(&path, body)
     }
 
-    pub fn get_blob(&mut self, district: &District, hash: &Hash) -> Answer {
+    /// A piece; how much the server says it has then.
+    pub fn put_piece(
+        &mut self,
+        district: &District,
+        hash: &Hash,
+        from: u64,
+        of: u64,
+        bytes: &[u8],
+    ) -> Answer {
         use sync::clock::Clock;
-        let path = blob::path(hash);
+        let path = blob::piece_path(hash, from, of);
+        let carrier = self.carrier(district.clock.now_ms());
+        let target = format!("PUT {path}");
+        district.put(&path, request::seal(&carrier, &target, bytes.to_vec(), &self.author.key))
+    }
+
+    pub fn get_rest(&mut self, district: &District, hash: &Hash, from: u64) -> Answer {
+        self.get_at(district, &blob::rest_path(hash, from))
+    }
+
+    pub fn get_blob(&mut self, district: &District, hash: &Hash) -> Answer {
+        self.get_at(district, &blob::path(hash))
+    }
+
+    fn get_at(&mut self, district: &District, path: &str) -> Answer {
+        use sync::clock::Clock;
         let carrier = self.carrier(district.clock.now_ms());
         district.get_signed(
-            &path,
+            path,
             &request::seal_header(&carrier, &format!("GET {path}"), &self.author.key),
         )
     }

@@ -20,6 +20,7 @@ export const READS: Record<Reading, readonly Tag[]> = {
   list_conflicts: ['conflict'],
   load_draft: [],
   list_drafts: ['draft'],
+  show_thumbnail: [],
   show_photo: [],
   show_sync: ['sync'],
   list_open_records: ['sync'],

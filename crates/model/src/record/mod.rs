@@ -57,6 +57,8 @@ pub struct Photo {
     pub blob: String,
     /// Its size in bytes.
     pub bytes: i64,
+    /// SHA-256 of its thumbnail, hex; none for one that is small itself.
+    pub thumbnail: Option<String>,
     /// Why it no longer belongs here.
     pub removed: Option<String>,
 }

@@ -33,6 +33,7 @@ const PROMISE: &[Field] = &[
 pub(super) const PHOTO: &[Field] = &[
     Field::new("blob", Blob, Personal, Year1, "照片"),
     Field::new("bytes", Int(1, 4_194_304), Internal, Year1, "照片大小"),
+    Field::new("thumbnail", Blob, Personal, Year1, "缩略图"),
     Field::new("removed", Text(120), Personal, Year1, "为什么撤下"),
 ];
 

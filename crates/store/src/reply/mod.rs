@@ -123,12 +123,12 @@ impl Store {
         Ok(applied)
     }
 
-    /// A photo has been sent, or the server said that it has it.
+    /// A photo has been sent, or the server said that it has it; by which of its commits, where it said so.
     ///
     /// # Errors
     /// What the disk did.
-    pub fn photo_sent(&mut self, hash: Hash) -> Result<()> {
-        blob::set_sent(&self.connection, hash)
+    pub fn photo_sent(&mut self, hash: Hash, commit: Option<u64>) -> Result<()> {
+        blob::set_sent(&self.connection, hash, commit)
     }
 }
 
@@ -168,7 +168,7 @@ fn apply(
     let lacking: BTreeSet<&Hash> = reply.blobs_lacking.iter().collect();
     for hash in &sent.offered {
         if !lacking.contains(hash) {
-            blob::set_sent(connection, *hash)?;
+            blob::set_sent(connection, *hash, None)?;
         }
     }
     applied.photos_lacking = reply.blobs_lacking.clone();

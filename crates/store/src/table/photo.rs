@@ -18,7 +18,9 @@ pub(crate) fn write(
     let mut kept = BTreeSet::new();
     for (entry, photo) in photos.iter().filter(|(_, photo)| photo.removed.is_none()) {
         let Ok(blob) = photo.blob.parse::<Hash>() else { continue };
-        statement.execute((id.as_bytes(), entry.as_bytes(), blob.as_bytes()))?;
+        let thumbnail = photo.thumbnail.as_ref().and_then(|name| name.parse::<Hash>().ok());
+        let thumbnail = thumbnail.as_ref().map_or(&[][..], |hash| hash.as_bytes().as_slice());
+        statement.execute((id.as_bytes(), entry.as_bytes(), blob.as_bytes(), thumbnail))?;
         kept.insert(*entry);
     }
     super::forget_others(
@@ -30,9 +32,9 @@ pub(crate) fn write(
     )
 }
 
-/// The photos a record names.
+/// The photos a record names, and their thumbnails.
 pub(crate) fn of(connection: &Connection, document: DocumentId) -> Result<Vec<Hash>> {
-    let mut statement = connection.prepare_cached("SELECT blob FROM photo WHERE document = ?1")?;
+    let mut statement = connection.prepare_cached(include_str!("photo/of.sql"))?;
     let rows = statement.query_map([document.as_bytes()], |row| crate::sql::id(row, 0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

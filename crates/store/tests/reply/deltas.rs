@@ -242,7 +242,7 @@ fn grants_come_all_at_once_and_photos_are_sent_when_asked_for() {
     assert_eq!(worker.store.grants().unwrap(), [grant(GRID)]);
     assert_eq!(worker.store.grants_at(NOW + 10).unwrap(), []);
     let (here, there) = (Hash::of(b"here"), Hash::of(b"there"));
-    worker.store.keep_photo(here, b"here", NOW).unwrap();
+    worker.store.keep_photo(here, b"here", None, NOW).unwrap();
     let mut answer = reply(Vec::new(), Vec::new());
     answer.blobs_lacking = vec![there];
     let sent = Sent { pushed: None, offered: vec![here, there] };

@@ -145,10 +145,11 @@ fn not_a_child(written: &Written<'_>, after: &Map<String, Json>) -> Result<(), C
     }
 }
 
-/// Every photo a document names.
+/// Every photo a document names, and every thumbnail.
 pub fn blobs(value: &Json) -> Vec<Hash> {
     let photos = value.get("photos").and_then(Json::as_object);
-    let names =
-        photos.into_iter().flat_map(Map::values).filter_map(|photo| photo.get("blob")?.as_str());
+    let names = photos.into_iter().flat_map(Map::values).flat_map(|photo| {
+        ["blob", "thumbnail"].into_iter().filter_map(|field| photo.get(field)?.as_str())
+    });
     names.filter_map(|name| name.parse().ok()).collect()
 }

@@ -102,7 +102,9 @@ calls! {
     drop_draft(DraftKey) -> Nothing, stale [Draft],
         |tablet, ask| { tablet.drop_draft(&ask)?; Ok(Nothing {}) };
     take_photo(TakePhoto) -> PhotoTaken, stale [], |tablet, ask| tablet.take_photo_base64(&ask);
+    show_thumbnail(PhotoName) -> PhotoBytes, stale [], |tablet, ask| tablet.show_thumbnail(&ask);
     show_photo(PhotoName) -> PhotoBytes, stale [], |tablet, ask| tablet.show_photo(&ask);
+    fetch_photo(PhotoName) -> PhotoBytes, stale [Sync], |tablet, ask| tablet.fetch_photo(&ask);
 
     sync_now(Nothing) -> SyncDone, stale [Today, Board, Household, Event, Lead, Conflict, Sync],
         |tablet, _| tablet.sync_now();

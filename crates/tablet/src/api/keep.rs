@@ -1,4 +1,5 @@
-//! `keep_draft`, `load_draft`, `list_drafts`, `drop_draft`, `take_photo`, `show_photo`: what is not a record yet.
+//! `keep_draft`, `load_draft`, `list_drafts`, `drop_draft`, `take_photo`, `show_thumbnail`, `show_photo`,
+//! `fetch_photo`: what is not a record yet, and photos.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,17 +1,21 @@
 //! Photos that were taken: kept at once, named by a record when it is saved, sent after it. A record never waits
 //! for its photo.
 
+use std::sync::PoisonError;
+
 use data_encoding::BASE64;
 use model::record::{Entries, Photo};
 use model::time::DAY_MS;
 use sync::code::Code;
 use sync::hash::Hash;
 
-use super::strip;
+use super::{room, strip};
 use crate::Tablet;
 use crate::api::keep::{PhotoBytes, PhotoName, PhotoTaken, TakePhoto};
 use crate::author::Authoring;
 use crate::error::{Result, TabletError};
+use crate::server::Server;
+use crate::syncing::fetch_one;
 
 /// Photos of one record (DOMAIN 5.8).
 const PHOTOS_MAX: usize = 9;
@@ -24,14 +28,17 @@ impl Tablet {
     /// Strips a photo and keeps it until a record names it.
     ///
     /// # Errors
-    /// [`Code::BLOB_TOO_LARGE`], [`Code::BLOB_NOT_A_PHOTO`], [`Code::LOCKED`], or what the disk did.
+    /// [`Code::BLOB_TOO_LARGE`], [`Code::BLOB_NOT_A_PHOTO`], [`Code::STORAGE_LOW`], [`Code::LOCKED`], or what the disk
+    /// did.
     pub fn take_photo(&self, camera: &[u8]) -> Result<PhotoTaken> {
         self.unlocked()?;
+        self.work(|work| room::for_photos(work, self.ports()))?;
         let photo = strip(camera)?;
         self.work(|work| {
             let now = work.now();
             work.store.sweep_photos(now.saturating_sub(UNNAMED_KEPT_MS))?;
-            work.store.keep_photo(photo.hash, &photo.jpeg, now)?;
+            let small = photo.thumbnail.as_ref().map(|(name, jpeg)| (*name, jpeg.as_slice()));
+            work.store.keep_photo(photo.hash, &photo.jpeg, small, now)?;
             Ok(PhotoTaken {
                 name: photo.hash.to_string(),
                 bytes: u64::try_from(photo.jpeg.len()).unwrap_or(u64::MAX),
@@ -52,7 +59,20 @@ impl Tablet {
         self.take_photo(&BASE64.decode(ask.base64.as_bytes()).map_err(|_| Code::BLOB_NOT_A_PHOTO)?)
     }
 
-    /// A photo's bytes, if they are here.
+    /// A photo in small, if it is here in any size.
+    ///
+    /// # Errors
+    /// [`Code::NOT_FOUND`], [`Code::LOCKED`], or what the disk did.
+    pub fn show_thumbnail(&self, ask: &PhotoName) -> Result<PhotoBytes> {
+        let name: Hash = ask.name.parse().map_err(|_| Code::NOT_FOUND)?;
+        self.work(|work| {
+            let small = work.store.thumbnail(name)?;
+            let jpeg = small.map_or_else(|| work.store.photo(name), |small| Ok(Some(small)))?;
+            Ok(PhotoBytes { base64: BASE64.encode(&jpeg.ok_or(Code::NOT_FOUND)?) })
+        })
+    }
+
+    /// A photo in full size, if it is here.
     ///
     /// # Errors
     /// [`Code::NOT_FOUND`], [`Code::LOCKED`], or what the disk did.
@@ -62,6 +82,25 @@ impl Tablet {
             let jpeg = work.store.photo(name)?.ok_or(Code::NOT_FOUND)?;
             Ok(PhotoBytes { base64: BASE64.encode(&jpeg) })
         })
+    }
+}
+
+impl Tablet {
+    /// A photo in full size, fetched if it is not here.
+    ///
+    /// # Errors
+    /// [`Code::NOT_FOUND`], [`Code::LOCKED`], what the way to the server and the server say, or what the disk did.
+    pub fn fetch_photo(&self, ask: &PhotoName) -> Result<PhotoBytes> {
+        let name: Hash = ask.name.parse().map_err(|_| Code::NOT_FOUND)?;
+        let session = self.unlocked()?;
+        let _one_at_a_time = session.fetching.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(jpeg) = session.work(|work| Ok(work.store.photo(name)?))? {
+            return Ok(PhotoBytes { base64: BASE64.encode(&jpeg) });
+        }
+        session.work(|work| room::tend(work, self.ports()).map(drop))?;
+        let server = Server { session: &session, ports: self.ports() };
+        let jpeg = fetch_one(&server, name, &mut || Ok(false))?.ok_or(Code::NOT_FOUND)?;
+        Ok(PhotoBytes { base64: BASE64.encode(&jpeg) })
     }
 }
 
@@ -79,7 +118,9 @@ pub(crate) fn photos(authoring: &mut Authoring<'_>, named: &[String]) -> Result<
         let hash: Hash = name.parse().map_err(|_| missing())?;
         let bytes = authoring.work.store.photo(hash)?.ok_or_else(missing)?.len();
         let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
-        photos.insert(authoring.entry(), Photo { blob: hash.to_string(), bytes, removed: None });
+        let thumbnail = authoring.work.store.thumbnail_name(hash)?.map(|name| name.to_string());
+        let photo = Photo { blob: hash.to_string(), bytes, thumbnail, removed: None };
+        photos.insert(authoring.entry(), photo);
     }
     Ok(photos)
 }

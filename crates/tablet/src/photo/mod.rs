@@ -2,6 +2,7 @@
 //! about where, when or by which device it was taken (DESIGN 10, DOMAIN R-23).
 
 mod keep;
+pub(crate) mod room;
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage};
 use sync::code::Code;
 use sync::hash::Hash;
 
@@ -21,6 +22,9 @@ pub(crate) use keep::{names, photos};
 pub const CAMERA_BYTES_MAX: usize = 20 * 1024 * 1024;
 /// The longer side of what is kept.
 pub const SIDE_PIXELS_MAX: u32 = 1_600;
+/// The longer side of a thumbnail: sharp at six centimetres on a tablet, about 8 KB.
+pub const THUMBNAIL_SIDE_PIXELS_MAX: u32 = 320;
+const THUMBNAIL_QUALITY: u8 = 70;
 const CAMERA_SIDE_PIXELS_MAX: u32 = 12_000;
 /// Room for about 50 million pixels while decoding; more is no tablet's camera.
 const DECODE_BYTES_MAX: u64 = 160 * 1024 * 1024;
@@ -37,6 +41,8 @@ pub struct Stripped {
     pub width: u32,
     /// Pixels down.
     pub height: u32,
+    /// What stands for it until somebody looks closely, and its name; none for one that is as small itself.
+    pub thumbnail: Option<(Hash, Vec<u8>)>,
 }
 
 /// Strips a photo.
@@ -82,15 +88,25 @@ fn decode(camera: &[u8]) -> std::result::Result<DynamicImage, Code> {
 }
 
 fn encode(image: DynamicImage) -> std::result::Result<Stripped, Code> {
+    let side = THUMBNAIL_SIDE_PIXELS_MAX;
+    let thumbnail = match image.width().max(image.height()) > side {
+        true => Some(jpeg(&image.thumbnail(side, side).into_rgb8(), THUMBNAIL_QUALITY)?),
+        false => None,
+    };
     let image = image.into_rgb8();
     let (width, height) = image.dimensions();
+    let (hash, jpeg) = jpeg(&image, QUALITY)?;
+    Ok(Stripped { jpeg, hash, width, height, thumbnail })
+}
+
+fn jpeg(image: &RgbImage, quality: u8) -> std::result::Result<(Hash, Vec<u8>), Code> {
     let mut jpeg = Vec::new();
-    JpegEncoder::new_with_quality(&mut jpeg, QUALITY)
-        .encode_image(&image)
+    JpegEncoder::new_with_quality(&mut jpeg, quality)
+        .encode_image(image)
         .map_err(|_| Code::BLOB_NOT_A_PHOTO)?;
     let hash = Hash::of(&jpeg);
     sync::blob::check(&hash, &jpeg)?;
-    Ok(Stripped { jpeg, hash, width, height })
+    Ok((hash, jpeg))
 }
 
 fn code_of(error: &ImageError) -> Code {

@@ -3,7 +3,7 @@
 
 use exif::experimental::Writer;
 use exif::{Field, In, Rational, Tag, Value};
-use image::{Rgb, RgbImage};
+use image::Rgb;
 
 use super::*;
 
@@ -14,7 +14,7 @@ fn picture(width: u32, height: u32) -> RgbImage {
     })
 }
 
-fn jpeg(image: &RgbImage) -> Vec<u8> {
+fn camera_jpeg(image: &RgbImage) -> Vec<u8> {
     let mut bytes = Vec::new();
     JpegEncoder::new_with_quality(&mut bytes, 90).encode_image(image).unwrap();
     bytes
@@ -41,7 +41,7 @@ fn from_a_telephone(image: &RgbImage, orientation: u16) -> Vec<u8> {
     writer.write(&mut tiff, false).unwrap();
     let segment = [b"Exif\0\0".as_slice(), tiff.get_ref()].concat();
     let len = u16::try_from(segment.len() + 2).unwrap().to_be_bytes();
-    let plain = jpeg(image);
+    let plain = camera_jpeg(image);
     [&plain[..2], &[0xff, 0xe1], &len, &segment, &plain[2..]].concat()
 }
 
@@ -78,10 +78,16 @@ fn a_photo_held_sideways_stands_upright_without_being_told() {
 
 #[test]
 fn a_large_photo_becomes_small_and_a_small_one_stays() {
-    let photo = strip(&jpeg(&picture(4_000, 3_000))).unwrap();
+    let photo = strip(&camera_jpeg(&picture(4_000, 3_000))).unwrap();
     assert_eq!((photo.width, photo.height), (1_600, 1_200));
-    let photo = strip(&jpeg(&picture(120, 80))).unwrap();
+    let (name, small) = photo.thumbnail.unwrap();
+    let shown = image::load_from_memory(&small).unwrap();
+    assert_eq!((shown.width(), shown.height()), (320, 240));
+    assert_eq!(name, Hash::of(&small));
+    assert!(small.len() < 20_000, "{}", small.len());
+    let photo = strip(&camera_jpeg(&picture(120, 80))).unwrap();
     assert_eq!((photo.width, photo.height), (120, 80));
+    assert_eq!(photo.thumbnail, None, "small itself");
 }
 
 #[test]
@@ -105,12 +111,12 @@ fn a_picture_that_claims_more_pixels_than_fit_is_too_large() {
     png[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
     assert!([Code::BLOB_TOO_LARGE, Code::BLOB_NOT_A_PHOTO].contains(&code_of(&png)));
     let large = RgbImage::new(12_001, 8);
-    assert_eq!(code_of(&jpeg(&large)), Code::BLOB_TOO_LARGE);
+    assert_eq!(code_of(&camera_jpeg(&large)), Code::BLOB_TOO_LARGE);
 }
 
 #[test]
 fn what_is_no_photo_is_named_so() {
-    let whole = jpeg(&picture(200, 100));
+    let whole = camera_jpeg(&picture(200, 100));
     for garbage in [
         &b""[..],
         b"hello",

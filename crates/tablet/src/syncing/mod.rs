@@ -12,17 +12,22 @@ mod repair;
 mod round;
 mod state;
 
+use std::collections::BTreeSet;
 use std::sync::TryLockError;
 
 use sync::code::Code;
+use sync::hash::Hash;
 
 use crate::Tablet;
 use crate::api::sync::{FirstFetch, SyncDone};
 use crate::error::Result;
+use crate::photo::room;
 use crate::ports::Ports;
 use crate::server::Server;
 use crate::session::Session;
 
+use photos::Photos;
+pub(crate) use photos::fetch_one;
 pub(crate) use round::{asking, pass_gate, take_in};
 pub(crate) use state::{NOTE_LAST_SUCCESS, line};
 
@@ -53,6 +58,12 @@ pub(super) struct Run<'a> {
     told: &'a mut dyn FnMut(Progress),
     records_all: u64,
     pub(super) photos_all: u64,
+    /// Own actions the last round left waiting: more of them were saved since.
+    left_waiting: u64,
+    /// Photos this run has sent or given up.
+    photos_tried: BTreeSet<Hash>,
+    /// Photos the server had trouble of its own with.
+    photo_faults: u32,
 }
 
 impl Tablet {
@@ -100,41 +111,56 @@ fn run(session: &Session, ports: &Ports, told: &mut dyn FnMut(Progress)) -> Resu
         told,
         records_all: waiting.changesets,
         photos_all: waiting.photos,
+        left_waiting: 0,
+        photos_tried: BTreeSet::new(),
+        photo_faults: 0,
     };
-    let (mut plain, mut lacking) = (false, Vec::new());
-    let mut healed = Ok(());
-    while run.done.rounds < ROUNDS_MAX {
-        // The own records go up whatever the server says to that: a tablet that may be given nothing may still bring.
-        healed = run.heal();
-        let round = run.round(plain)?;
-        plain = round.send_plain;
-        run.tell()?;
-        run.done.retry_after_s = round.retry_after_s;
-        // Every round offers all that wait: the last answer is the whole one.
-        lacking = round.photos_lacking;
-        let differed = match &round.digests {
-            Some(theirs) => run.compare(&round.cursors, theirs)?,
-            None => false,
-        };
-        // What is short goes both ways first, then what is long comes; photos last of all.
-        match (round.retry_after_s.is_none(), round.again || differed, round.packs.is_empty()) {
-            (true, true, _) => {}
-            (true, false, false) => run.fetch_packs(&round.packs)?,
-            _ => break,
+    loop {
+        run.records()?;
+        session.work(|work| room::tend(work, ports).map(drop))?;
+        // A server that asked for a pause is left alone.
+        if run.done.retry_after_s.is_some() || run.photos()? == Photos::Done {
+            return Ok(run.done);
+        }
+        if run.done.rounds >= ROUNDS_MAX {
+            return Ok(run.done);
         }
     }
-    healed?;
-    run.send_photos(&lacking)?;
-    run.fetch_photos()?;
-    run.look_over()?;
-    session.work(|work| {
-        let now = work.now();
-        work.store.set_note(NOTE_LAST_SUCCESS, &now.to_be_bytes()).map_err(Into::into)
-    })?;
-    Ok(run.done)
 }
 
 impl Run<'_> {
+    /// Brings the records both ways, until neither side has more.
+    fn records(&mut self) -> Result<()> {
+        let mut plain = false;
+        let mut healed = Ok(());
+        while self.done.rounds < ROUNDS_MAX {
+            // The own records go up whatever the server says to that: a tablet that may be given nothing may still bring.
+            healed = self.heal();
+            let round = self.round(plain)?;
+            plain = round.send_plain;
+            self.tell()?;
+            self.done.retry_after_s = round.retry_after_s;
+            let differed = match &round.digests {
+                Some(theirs) => self.compare(&round.cursors, theirs)?,
+                None => false,
+            };
+            // What is short goes both ways first, then what is long comes; photos last of all.
+            match (round.retry_after_s.is_none(), round.again || differed, round.packs.is_empty()) {
+                (true, true, _) => {}
+                (true, false, false) => self.fetch_packs(&round.packs)?,
+                _ => break,
+            }
+        }
+        healed?;
+        self.look_over()?;
+        self.left_waiting = self.server.session.work(|work| {
+            let now = work.now();
+            work.store.set_note(NOTE_LAST_SUCCESS, &now.to_be_bytes())?;
+            Ok(work.store.waiting()?.changesets)
+        })?;
+        Ok(())
+    }
+
     /// Tells how far the run has come.
     pub(super) fn tell(&mut self) -> Result<()> {
         let (waiting, first_fetch) = self

@@ -12,7 +12,6 @@ use sync::digest::{Short, overview};
 use sync::exchange::{Cursor, PROTOCOL, SyncReply, SyncRequest};
 use sync::feed::FeedEntry;
 use sync::gate;
-use sync::hash::Hash;
 use sync::limits::{BLOBS_OFFERED_MAX, REPLY_BYTES_MAX};
 use sync::push;
 use sync::reply::Asked;
@@ -33,8 +32,6 @@ pub(super) struct Round {
     pub(super) again: bool,
     /// With nothing left off.
     pub(super) send_plain: bool,
-    /// Photos the server wants.
-    pub(super) photos_lacking: Vec<Hash>,
     /// Not before so many seconds.
     pub(super) retry_after_s: Option<u32>,
     /// How far each space was read when the sums were told.
@@ -92,7 +89,6 @@ impl Run<'_> {
                 || (waits && !pushed)
                 || (applied.send_plain && !plain),
             send_plain: applied.send_plain,
-            photos_lacking: applied.photos_lacking,
             retry_after_s: applied.retry_after_s,
             cursors: ready.asked.cursors,
             digests: reply.digests,

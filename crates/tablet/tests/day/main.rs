@@ -18,5 +18,6 @@ mod enrol;
 mod events;
 mod households;
 mod lives;
+mod photos;
 mod syncing;
 mod visits;

@@ -97,7 +97,7 @@ pub(crate) fn two_workers_who_edited_one_household_both_keep_their_work() {
         );
         assert_eq!(page.cloud, Cloud::Conflict);
         assert_eq!(tablet.show_event(event).unwrap().line.title, "路灯不亮了");
-        assert!(tablet.show_photo(&PhotoName { name: taken.name.clone() }).is_ok());
+        assert!(tablet.show_thumbnail(&PhotoName { name: taken.name.clone() }).is_ok());
         let today = tablet.list_today(ListToday::default()).unwrap().items;
         assert!(today.iter().any(|item| item.why == Why::Conflict && item.document == it.id));
         assert!(tablet.show_sync().unwrap().complete);

@@ -158,7 +158,10 @@ impl SqliteStorage {
     fn write_beside(&self, step: &Transaction<'_>) -> Kept<()> {
         let lines = table::aside::take(step)?;
         let Some(aside) = self.aside.as_ref().filter(|_| !lines.is_empty()) else { return Ok(()) };
-        aside.append(&lines).map_err(|error| StorageError::Machine(Box::new(error)))
+        aside.append(&lines).map_err(|error| match error.kind() {
+            std::io::ErrorKind::StorageFull => StorageError::Full,
+            _ => StorageError::Machine(Box::new(error)),
+        })
     }
 
     /// One transaction that a power cut may undo.

@@ -293,6 +293,10 @@ impl Storage for SqliteStorage {
         })
     }
 
+    fn commits(&self) -> Kept<u64> {
+        self.read(|it| Ok(meta::commits(it)?))
+    }
+
     fn blob_kept(&self, hash: &Hash, device: DeviceId, at: TimeMs) -> Kept<()> {
         self.write(|it| {
             blob::kept(it, hash, at)?;

@@ -16,6 +16,7 @@ impl From<Error> for StorageError {
             Error::SqliteFailure(failure, _) if failure.code == ErrorCode::ConstraintViolation => {
                 Self::Conflict(Box::new(error))
             }
+            Error::SqliteFailure(failure, _) if failure.code == ErrorCode::DiskFull => Self::Full,
             Error::SqliteFailure(failure, _) if failure.code == ErrorCode::NotADatabase => {
                 Self::WrongKey
             }

@@ -209,17 +209,17 @@ fn handle(it: &Installation, parcel: &Parcel) -> Result<Vec<u8>, Failure> {
             it.repair(&carrier, &request.body)
         }
         (Method::Put, path) => {
-            let hash = blob::from_path(path).ok_or(Code::NOT_FOUND)?;
+            let place = blob::from_path(path).ok_or(Code::NOT_FOUND)?;
             let most = usize::try_from(BLOB_BYTES_MAX).unwrap_or(usize::MAX);
             let request = request::read(body, most)?;
             let carrier = it.carrier(&request.sealed, &format!("PUT {path}"), &request.body)?;
-            it.put_blob(&carrier, &hash, &request.body).map(|()| Vec::new())
+            it.put_blob(&carrier, &place, &request.body).map(|progress| progress.encode())
         }
         (Method::Get, path) => {
-            let hash = blob::from_path(path).ok_or(Code::NOT_FOUND)?;
+            let place = blob::from_path(path).ok_or(Code::NOT_FOUND)?;
             let sealed = request::read_header(sealed_head.as_deref().ok_or(Code::UNREADABLE)?)?;
             let carrier = it.carrier(&sealed, &format!("GET {path}"), &[])?;
-            it.get_blob(&carrier, &hash)
+            it.get_blob(&carrier, &place)
         }
         _ => Err(Code::NOT_FOUND.into()),
     }

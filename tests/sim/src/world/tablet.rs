@@ -57,6 +57,7 @@ impl TabletBox {
             secrets: Arc::new(secrets.clone()),
             transport: way.end(who),
             rng: Arc::new(Mutex::new(rng)),
+            room: Arc::new(tablet::ports::Endless),
             pin_cost: PinCost::CHEAPEST,
             vfs: Some(disk.vfs().to_owned()),
         };

@@ -82,7 +82,9 @@ export type Calls = {
   list_drafts: { request: Nothing; response: Drafts }
   drop_draft: { request: DraftKey; response: Nothing }
   take_photo: { request: TakePhoto; response: PhotoTaken }
+  show_thumbnail: { request: PhotoName; response: PhotoBytes }
   show_photo: { request: PhotoName; response: PhotoBytes }
+  fetch_photo: { request: PhotoName; response: PhotoBytes }
   sync_now: { request: Nothing; response: SyncDone }
   show_sync: { request: Nothing; response: SyncView }
   list_open_records: { request: Nothing; response: Records }
@@ -127,7 +129,9 @@ export const STALE: { readonly [N in CallName]: readonly Tag[] } = {
   list_drafts: [],
   drop_draft: ['draft'],
   take_photo: [],
+  show_thumbnail: [],
   show_photo: [],
+  fetch_photo: ['sync'],
   sync_now: ['today', 'board', 'household', 'event', 'lead', 'conflict', 'sync'],
   show_sync: [],
   list_open_records: [],

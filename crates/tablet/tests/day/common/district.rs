@@ -69,7 +69,9 @@ pub struct State {
     amended: BTreeSet<(IncarnationId, u64)>,
     pub feeds: BTreeMap<String, Vec<FeedChange>>,
     pub blobs: BTreeMap<Hash, Vec<u8>>,
-    commit: u64,
+    pub halves: BTreeMap<Hash, Vec<u8>>,
+    pub backed_up_to: u64,
+    pub commit: u64,
     number: u32,
 }
 
@@ -116,6 +118,8 @@ impl District {
                 amended: BTreeSet::new(),
                 feeds: BTreeMap::new(),
                 blobs: BTreeMap::new(),
+                halves: BTreeMap::new(),
+                backed_up_to: 0,
                 commit: 0,
                 number: 0,
             }),
@@ -172,9 +176,12 @@ impl District {
                     request::read_header(call.sealed_head.as_deref().unwrap()).map_err(refused)?;
                 let key = self.with(|state| state.devices[&sealed.head.device].0.public_key);
                 sealed.verify(&format!("GET {path}"), &[], &key).map_err(refused)?;
-                let hash = sync::blob::from_path(path).ok_or_else(|| refused(Code::NOT_FOUND))?;
-                self.with(|state| state.blobs.get(&hash).cloned())
-                    .ok_or_else(|| refused(Code::NOT_FOUND))
+                let place = sync::blob::from_path(path).unwrap();
+                let photo = self.with(|state| state.blobs.get(&place.hash).cloned());
+                let photo = photo.ok_or_else(|| refused(Code::NOT_FOUND))?;
+                Ok(place
+                    .from
+                    .map_or(photo.clone(), |from| sync::blob::Rest::of(&photo, from).encode()))
             }
             _ => Err(refused(Code::NOT_FOUND)),
         }
@@ -255,10 +262,8 @@ impl District {
             if state.refuse_photos {
                 return Err(refused(Code::BLOB_QUOTA));
             }
-            let hash = sync::blob::from_path(path).unwrap();
-            sync::blob::check(&hash, &request.body).map_err(refused)?;
-            state.blobs.insert(hash, request.body);
-            Ok(Vec::new())
+            let place = sync::blob::from_path(path).unwrap();
+            state.put(place, request.body).map(|progress| progress.encode()).map_err(refused)
         })
     }
 

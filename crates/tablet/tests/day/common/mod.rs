@@ -36,6 +36,17 @@ pub struct Desk {
     pub clock: Arc<ManualClock>,
     pub wire: Arc<Wire>,
     pub rng: Arc<Mutex<Rng>>,
+    pub room: Arc<Free>,
+}
+
+/// How much room a tablet's disk has; endless until somebody says.
+#[derive(Default)]
+pub struct Free(pub Mutex<Option<u64>>);
+
+impl doorstep_tablet::ports::Room for Free {
+    fn free_bytes(&self) -> Option<u64> {
+        *self.0.lock().unwrap()
+    }
 }
 
 impl Desk {
@@ -46,6 +57,7 @@ impl Desk {
             clock: Arc::new(ManualClock::new(NOW)),
             wire: Arc::new(Wire::new(Arc::clone(district))),
             rng: Arc::new(Mutex::new(Rng::from_number(seed))),
+            room: Arc::default(),
         }
     }
 
@@ -59,6 +71,7 @@ impl Desk {
             secrets,
             transport: self.wire.clone(),
             rng: Arc::clone(&self.rng),
+            room: self.room.clone(),
             pin_cost: PinCost::CHEAPEST,
             vfs: None,
         }

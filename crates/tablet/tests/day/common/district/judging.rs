@@ -7,6 +7,7 @@ use model::space::{Grant, Right, Space};
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use sync::apply::InPlace;
+use sync::blob::{self, Progress};
 use sync::changeset::Changeset;
 use sync::chunk::{Known, Named, Wanted};
 use sync::code::Code;
@@ -23,6 +24,26 @@ use sync::trust::{DeviceClaims, SignedTime};
 use super::State;
 
 impl State {
+    /// A photo or a piece of it, as the server keeps them.
+    pub fn put(&mut self, place: blob::Place, bytes: Vec<u8>) -> Result<Progress, Code> {
+        let Some((from, of)) = place.from.zip(place.of) else {
+            blob::check(&place.hash, &bytes)?;
+            let has = bytes.len() as u64;
+            self.blobs.insert(place.hash, bytes);
+            return Ok(Progress { has, commit: Some(self.commit) });
+        };
+        blob::check_piece(from, of, bytes.len())?;
+        let half = self.halves.entry(place.hash).or_default();
+        if half.len() as u64 == from {
+            half.extend(bytes);
+        }
+        if half.len() as u64 != of {
+            return Ok(Progress { has: half.len() as u64, commit: None });
+        }
+        let whole = self.halves.remove(&place.hash).unwrap();
+        self.put(blob::Place { from: None, of: None, ..place }, whole)
+    }
+
     pub(super) fn receive(
         &mut self,
         asked: &SyncRequest,
@@ -254,7 +275,7 @@ impl State {
             blobs_lacking: lacking.map(|offer| offer.hash).collect(),
             posting: (asked.posting != Some(posting.mark())).then_some(posting),
             revoked: revoked.map(|cursor| cursor.space.clone()).collect(),
-            backed_up_to: 0,
+            backed_up_to: self.backed_up_to,
             more,
             retry_after_s: None,
             digests: None,
