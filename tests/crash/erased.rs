@@ -22,7 +22,8 @@ use sync_server::keys::Secret;
 use sync_server::ports::entropy::SharedRng;
 use sync_server::storage::sqlite::SqliteStorage;
 use sync_server::storage::{
-    Bench, Device, Erasing, Erasures, Kept, OpenedPush, Storage, StorageError, Tenant, User,
+    Bench, Device, Erasing, Erasures, Kept, OpenedPush, PushOutcome, Storage, StorageError, Tenant,
+    User,
 };
 
 use crate::kit::NOW;
@@ -82,13 +83,13 @@ const SERVER_KEY: [u8; 32] = [3; 32];
 const FILE: &str = "server.db";
 const CANARIES: [&str; 3] = ["才旦卓玛吉家", "下午三点以后在", "停用以后的那一句"];
 const TENANT: TenantId = TenantId::from_bytes([7; 16]);
-const GRID: &str = "grid/990101001001001";
+pub(crate) const GRID: &str = "grid/990101001001001";
 
 fn audit_key() -> SigningKey {
     SigningKey::from_bytes(&[4; 32])
 }
 
-fn serve(disk: &Disk) -> Kept<SqliteStorage> {
+pub(crate) fn serve(disk: &Disk) -> Kept<SqliteStorage> {
     thread_local!(static NAMES: Cell<u64> = const { Cell::new(0) });
     let name = format!("crash-erased-{}", NAMES.replace(NAMES.get() + 1));
     disk.register(&name).unwrap();
@@ -107,8 +108,18 @@ fn event(what: &str) -> AuditEvent {
 }
 
 fn push(storage: &SqliteStorage, author: &mut Author, set: &[sync::changeset::Changeset]) {
+    let outcome = try_push(storage, author, set).unwrap();
+    author.pass(&author.seal_as(TENANT, set, true));
+    assert_eq!(outcome.receipts.len(), set.len());
+}
+
+/// The same push, however often.
+pub(crate) fn try_push(
+    storage: &SqliteStorage,
+    author: &Author,
+    set: &[sync::changeset::Changeset],
+) -> Kept<PushOutcome> {
     let push = author.seal_as(TENANT, set, true);
-    author.pass(&push);
     let opened = OpenedPush {
         head: &push.head,
         changesets: set,
@@ -124,11 +135,26 @@ fn push(storage: &SqliteStorage, author: &mut Author, set: &[sync::changeset::Ch
         self_handled: &self_handled,
         event: &|_| event("sync.push"),
     };
-    assert_eq!(storage.push(&opened, &bench).unwrap().receipts.len(), set.len());
+    storage.push(&opened, &bench)
 }
 
 /// A server with a household that has changes received and kept apart, and another beside it.
 fn district() -> (Disk, model::id::DocumentId) {
+    let (disk, storage, mut a) = founded();
+    let (mut made, one) = a.household(GRID, CANARIES[0]);
+    let two = a.edit(&mut made, "household.edit", &[set("best_time", CANARIES[1])]);
+    let (_, other) = a.household(GRID, "李家");
+    push(&storage, &mut a, &[one, two, other]);
+    storage.revoke_device(a.device, NOW, &event("device.revoke")).unwrap();
+    let apart = a.edit(&mut made, "household.edit", &[set("best_time", CANARIES[2])]);
+    push(&storage, &mut a, &[apart]);
+    assert_eq!(storage.quarantine(9).unwrap().len(), 1);
+    drop(storage);
+    (disk.reboot(), made.id)
+}
+
+/// A district with one worker and a tablet.
+pub(crate) fn founded() -> (Disk, SqliteStorage, Author) {
     let disk = Disk::new(12);
     disk.register("crash-erased-made").unwrap();
     let tenant = Tenant { id: TENANT, name: "示范区".into(), demo: true };
@@ -137,7 +163,7 @@ fn district() -> (Disk, model::id::DocumentId) {
     let storage = serve(&disk).unwrap();
     storage.begin_life(IncarnationId::from_bytes([0xee; 16]), NOW).unwrap();
     let user = UserId::from_bytes([1; 16]);
-    let mut a = Author::new(1, user, DeviceId::from_bytes([1; 16]));
+    let a = Author::new(1, user, DeviceId::from_bytes([1; 16]));
     let (login, name) = ("p1".to_owned(), "某人".to_owned());
     let person = User { id: user, login, name, made_at: NOW, disabled_at: None };
     storage.add_user(&person, &event("user.add")).unwrap();
@@ -157,16 +183,7 @@ fn district() -> (Disk, model::id::DocumentId) {
     let device =
         Device { certificate, app_version: "0.1.0".into(), enrolled_at: NOW, revoked_at: None };
     storage.add_device(&device, &event("device.add")).unwrap();
-    let (mut made, one) = a.household(GRID, CANARIES[0]);
-    let two = a.edit(&mut made, "household.edit", &[set("best_time", CANARIES[1])]);
-    let (_, other) = a.household(GRID, "李家");
-    push(&storage, &mut a, &[one, two, other]);
-    storage.revoke_device(a.device, NOW, &event("device.revoke")).unwrap();
-    let apart = a.edit(&mut made, "household.edit", &[set("best_time", CANARIES[2])]);
-    push(&storage, &mut a, &[apart]);
-    assert_eq!(storage.quarantine(9).unwrap().len(), 1);
-    drop(storage);
-    (disk.reboot(), made.id)
+    (disk, storage, a)
 }
 
 fn erase(disk: &Disk, document: model::id::DocumentId) -> Result<(), StorageError> {

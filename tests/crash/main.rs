@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod erased;
+mod full;
 mod kit;
 mod pack;
 mod script;
