@@ -10,7 +10,7 @@ mod worker;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use doorstep_tests::district::District;
 use line::Line;
@@ -72,12 +72,14 @@ fn on_a_line_that_cuts_and_under_sigkill_nothing_that_was_saved_is_lost() {
 
 /// Kills the server and starts it again, for so long; how often.
 fn kill_the_server(district: &mut District, seconds: u64, seed: u64) -> u64 {
-    let (begun, mut rng, mut restarts) = (Instant::now(), Rng::from_number(seed), 0);
-    while begun.elapsed() < Duration::from_secs(seconds) {
-        thread::sleep(Duration::from_millis(2_000 + rng.below(5_000)));
+    let (mut rng, mut restarts, mut left) = (Rng::from_number(seed), 0, seconds * 1_000);
+    while left > 0 {
+        let (serving, gone) = (left.min(2_000 + rng.below(5_000)), rng.below(1_500));
+        thread::sleep(Duration::from_millis(serving));
         district.kill();
-        thread::sleep(Duration::from_millis(rng.below(1_500)));
+        thread::sleep(Duration::from_millis(gone));
         district.start();
+        left = left.saturating_sub(serving + gone);
         restarts += 1;
     }
     restarts

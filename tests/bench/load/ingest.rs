@@ -3,7 +3,6 @@
 //! durable, one transaction for each push.
 
 use std::thread;
-use std::time::Instant;
 
 use model::rng::Rng;
 use rusqlite::Connection;
@@ -13,6 +12,7 @@ use super::light::Light;
 use super::server::{Made, Served, worker};
 use super::work::CHANGESETS;
 use crate::Outcome;
+use crate::clock::Stopwatch;
 use crate::grid::folder;
 use crate::report::{Measured, say};
 
@@ -56,7 +56,7 @@ fn send(served: &Served, tablets: Vec<Light>, days: &[Vec<Changeset>]) -> Outcom
         let push = tablet.seal(day)?;
         ready.push((tablet, push));
     }
-    let (cpu, begun) = (served.cpu_ms()?, Instant::now());
+    let (cpu, begun) = (served.cpu_ms()?, Stopwatch::start());
     let mut lines: Vec<Vec<_>> = (0..LINES).map(|_| Vec::new()).collect();
     for (n, it) in ready.into_iter().enumerate() {
         if let Some(line) = lines.get_mut(n % LINES) {
@@ -79,7 +79,7 @@ fn send(served: &Served, tablets: Vec<Light>, days: &[Vec<Changeset>]) -> Outcom
             sending.into_iter().map(|it| it.join().map_err(|_| "a line broke".to_owned())?);
         joined.sum::<Result<usize, String>>()
     })?;
-    let seconds = begun.elapsed().as_secs_f64();
+    let seconds = begun.ms() / 1_000.0;
     if received != TABLETS * CHANGESETS {
         return Err(
             format!("{received} of {} changesets were received", TABLETS * CHANGESETS).into()
@@ -101,7 +101,7 @@ fn plain(batches: &[Vec<Vec<u8>>]) -> Outcome<f64> {
         "PRAGMA key = \"x'{key}'\"; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
          CREATE TABLE change (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;"
     ))?;
-    let begun = Instant::now();
+    let begun = Stopwatch::start();
     for batch in batches {
         let step = connection.transaction()?;
         for bytes in batch {
@@ -109,5 +109,5 @@ fn plain(batches: &[Vec<Vec<u8>>]) -> Outcome<f64> {
         }
         step.commit()?;
     }
-    Ok(begun.elapsed().as_secs_f64())
+    Ok(begun.ms() / 1_000.0)
 }

@@ -4,12 +4,12 @@
 
 use std::sync::Barrier;
 use std::thread;
-use std::time::Instant;
 
 use super::light::{Light, Tally};
 use super::server::{Made, worker};
 use super::work::CHANGESETS;
 use crate::Outcome;
+use crate::clock::Stopwatch;
 use crate::figures::Times;
 use crate::report::{Measured, say};
 
@@ -39,19 +39,19 @@ pub(crate) fn measure() -> Outcome<Vec<Measured>> {
             let at_once = &at_once;
             scope.spawn(move || {
                 at_once.wait();
-                let begun = Instant::now();
+                let begun = Stopwatch::start();
                 let tally = tablet.sync(Some(push)).map_err(|error| error.to_string())?;
-                Ok::<_, String>((tally, begun.elapsed().as_secs_f64()))
+                Ok::<_, String>((tally, begun.ms() / 1_000.0))
             })
         });
         let tablets: Vec<_> = tablets.collect();
         at_once.wait();
-        let begun = Instant::now();
+        let begun = Stopwatch::start();
         let joined =
             tablets.into_iter().map(|it| it.join().map_err(|_| "a tablet broke".to_owned())?);
         (begun, joined.collect::<Result<Vec<_>, String>>())
     });
-    let seconds = begun.elapsed().as_secs_f64();
+    let seconds = begun.ms() / 1_000.0;
     let done = done?;
     tell(&done, served.cpu_ms()? - cpu);
     let (received, sent_away) = done.iter().fold((0, 0), |(received, away), (tally, _)| {
