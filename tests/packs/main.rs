@@ -79,6 +79,7 @@ impl District {
             rng: Arc::new(Mutex::new(Rng::from_number(number))),
             pin_cost: PinCost::CHEAPEST,
             vfs: None,
+            room: Arc::new(tablet::ports::Endless),
         };
         let home = self.folder.path().join(format!("tablet-{number}"));
         Tablet::enrol(Path::new(&home), &code.to_string(), PIN, ports).unwrap()
