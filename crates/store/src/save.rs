@@ -117,6 +117,7 @@ fn write(connection: &Connection, step: Step, first: i64) -> Result<Saved> {
     let own = (incarnation, seq);
     let changeset = &step.changeset;
     let hash = changeset.hash(seq, prev);
+    bracket(connection, &step)?;
     let mut stale = replace(connection, &step, own)?;
     for photo in &step.photos {
         blob::insert(connection, photo.hash, &photo.bytes, blob::State::Stored, photo.at)?;
@@ -153,6 +154,14 @@ fn write(connection: &Connection, step: Step, first: i64) -> Result<Saved> {
         draft::remove(connection, key)?;
     }
     Ok(Saved { incarnation, seq, hash, log_id: next - 1 })
+}
+
+/// From when on the server may take what waits to have been done. What is done again was done before anybody knows when.
+fn bracket(connection: &Connection, step: &Step) -> Result<()> {
+    if step.changeset.amends.is_some() || !step.replaces.is_empty() {
+        return meta::forget_proven_time(connection);
+    }
+    if changeset::is_all_sent(connection)? { meta::prove_time(connection) } else { Ok(()) }
 }
 
 /// What was written into the log for one part.

@@ -3,15 +3,18 @@
 
 mod common;
 
-use common::{GRID, NOW, Server, TODAY, Worker, life, set};
+use common::{GRID, NOW, Server, TODAY, Worker, life, receipt, reply, set};
 use doorstep_store::table::draft::Draft;
-use doorstep_store::{Standing, StoreError, TakenPhoto};
+use doorstep_store::{Sent, Standing, StoreError, TakenPhoto};
 use model::document::{Edit, Scalar};
 use model::record::{Household, Photo, Visit};
+use model::time::TimeMs;
 use sync::changeset::chain_start;
 use sync::code::Code;
+use sync::exchange::Epoch;
 use sync::hash::Hash;
 use sync::limits::CHANGESET_BYTES_MAX;
+use sync::receipt::{SyncReceipt, Verdict};
 
 #[test]
 fn a_saved_action_is_in_the_log_the_lists_the_search_and_the_outbox() {
@@ -47,6 +50,45 @@ fn a_saved_action_is_in_the_log_the_lists_the_search_and_the_outbox() {
     assert_eq!(worker.store.spaces_of(household).unwrap(), [GRID]);
     assert_eq!(worker.store.waiting().unwrap().changesets, 3);
     assert_eq!(worker.store.record_state(visit).unwrap().unwrap().standing(), Standing::Waiting);
+}
+
+/// A word of the server's, an hour later than the one before.
+fn heard(worker: &mut Worker, hours: i64, epoch: u8) -> TimeMs {
+    answered(worker, hours, epoch, Vec::new())
+}
+
+fn answered(worker: &mut Worker, hours: i64, epoch: u8, receipts: Vec<SyncReceipt>) -> TimeMs {
+    let mut reply = reply(receipts, Vec::new());
+    reply.server_time.epoch = Epoch([epoch; 8]);
+    reply.server_time.time = NOW + hours * 3_600_000;
+    let sent = Sent { pushed: Some(life(1)), offered: Vec::new() };
+    worker.store.apply_reply(&sent, &reply).unwrap();
+    reply.server_time.time
+}
+
+#[test]
+fn what_is_pushed_was_done_after_what_was_heard_when_the_oldest_of_it_was_saved() {
+    let mut worker = Worker::new(1);
+    let proven = |worker: &Worker| worker.store.proven_time().unwrap().map(|it| it.time);
+    let save = |worker: &mut Worker, name: &str| {
+        let record = worker.household(name, "15400000001");
+        worker.create(&record);
+    };
+    let first = heard(&mut worker, 1, 1);
+    save(&mut worker, "一家");
+    assert_eq!(proven(&worker), Some(first));
+    // An answer that did not take everything: what waits is as old as it was.
+    heard(&mut worker, 2, 1);
+    save(&mut worker, "二家");
+    assert_eq!(proven(&worker), Some(first));
+    // All is there: what comes now was done after the last word.
+    let receipts = (1..=2).map(|seq| receipt(seq, Verdict::Received(Vec::new()))).collect();
+    let third = answered(&mut worker, 3, 1, receipts);
+    save(&mut worker, "三家");
+    assert_eq!(proven(&worker), Some(third));
+    // A restored server may be sent what was done long ago: nobody says any more when.
+    heard(&mut worker, 4, 2);
+    assert_eq!(proven(&worker), None);
 }
 
 #[test]

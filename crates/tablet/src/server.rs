@@ -91,7 +91,7 @@ impl Server<'_> {
 
     fn carrier(&self, request: &Request, nonce: Nonce) -> Result<Carrier> {
         let last_server_time = match request.pushes {
-            true => self.session.work(|work| Ok(work.store.server_time()?))?,
+            true => self.session.work(|work| Ok(work.store.proven_time()?))?,
             false => None,
         };
         let time = self.session.server_now(&*self.ports.clock);

@@ -222,6 +222,8 @@ fn new_epoch(connection: &Connection, reply: &SyncReply, work: &mut Work) -> Res
         return Ok(false);
     }
     settled::forget(connection, work)?;
+    // What is sent again was done whenever it was done.
+    meta::forget_proven_time(connection)?;
     let restored = reply.restored.as_ref();
     let feeds: BTreeMap<&str, u64> = restored
         .map(|it| it.cursors.iter().map(|cursor| (cursor.space.as_str(), cursor.n)).collect())

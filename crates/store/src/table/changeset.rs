@@ -170,6 +170,17 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<ChangesetRow>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Whether nothing is on its way to the server.
+pub(crate) fn is_all_sent(connection: &Connection) -> Result<bool> {
+    for incarnation in lives(connection)? {
+        let sent = meta::get_number(connection, &sent_key(incarnation))?.unwrap_or(0);
+        if !from(connection, incarnation, sent.saturating_add(1), 1)?.is_empty() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// Changesets that are not simply received, in the order in which they were made.
 pub(crate) fn open(connection: &Connection) -> Result<Vec<ChangesetRow>> {
     let mut statement = connection.prepare_cached(include_str!("changeset/apart.sql"))?;

@@ -16,6 +16,7 @@ const INCARNATION: &str = "incarnation";
 const OPENED: &str = "opened";
 const EPOCH: &str = "epoch";
 const SERVER_TIME: &str = "server_time";
+const PROVEN_TIME: &str = "proven_time";
 const BACKED_UP_TO: &str = "backed_up_to";
 /// The highest row the log ever had, noted when rows are purged.
 pub(crate) const LOG_TOP: &str = "log_top";
@@ -106,8 +107,24 @@ pub(crate) fn set_server_time(connection: &Connection, time: &SignedTime) -> Res
 }
 
 pub(crate) fn server_time(connection: &Connection) -> Result<Option<SignedTime>> {
-    let Some(value) = get(connection, SERVER_TIME)? else { return Ok(None) };
-    cbor::decode(&value, SIGNED_TIME_BYTES_MAX).map(Some).map_err(|_| damaged(SERVER_TIME))
+    time_of(connection, SERVER_TIME)
+}
+
+fn time_of(connection: &Connection, key: &str) -> Result<Option<SignedTime>> {
+    let value = get(connection, key)?.filter(|value| !value.is_empty());
+    let Some(value) = value else { return Ok(None) };
+    cbor::decode(&value, SIGNED_TIME_BYTES_MAX).map(Some).map_err(|_| damaged(key))
+}
+
+/// What is saved from now on was done after the server's last word.
+pub(crate) fn prove_time(connection: &Connection) -> Result<()> {
+    let heard = get(connection, SERVER_TIME)?.unwrap_or_default();
+    set(connection, PROVEN_TIME, &heard)
+}
+
+/// What waits was done at a time nobody proves: before the server's last word.
+pub(crate) fn forget_proven_time(connection: &Connection) -> Result<()> {
+    set(connection, PROVEN_TIME, &[])
 }
 
 pub(crate) fn backed_up_to(connection: &Connection) -> Result<u64> {
@@ -235,12 +252,21 @@ impl Store {
         epoch(&self.connection)
     }
 
-    /// The last signed server time: what brackets the time of what is pushed next.
+    /// The last signed server time.
     ///
     /// # Errors
     /// What the disk did.
     pub fn server_time(&self) -> Result<Option<SignedTime>> {
         server_time(&self.connection)
+    }
+
+    /// The signed server time that was here when the oldest action that waits was saved: what brackets the time of what
+    /// is pushed. A later one, which an answer brings before everything is sent, would say that it was done after it.
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub fn proven_time(&self) -> Result<Option<SignedTime>> {
+        time_of(&self.connection, PROVEN_TIME)
     }
 
     /// How many days the tablet may be used without a word of the server's, when they are not the usual.

@@ -92,7 +92,7 @@ fn opening(session: &Session, sealing: &Sealing) -> Result<Opening> {
             secret_name: sealing.secret.name(),
             nonce: sealing.nonce,
             made_at: work.now(),
-            last_server_time: work.store.server_time()?,
+            last_server_time: work.store.proven_time()?,
             request: asking(work)?.encode(),
         };
         Ok(Opening::new(claims, &session.signing))
