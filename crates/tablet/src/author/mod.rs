@@ -41,6 +41,8 @@ pub(crate) struct Authoring<'w> {
     touched: Vec<Touched>,
     draft_done: Option<String>,
     replaces: Option<(Own, bool)>,
+    /// Where a record lived when it was changed first: it may be listed nowhere any more.
+    lived_in: Option<Space>,
     undo: bool,
     undo_also: Vec<(DocumentId, Edit)>,
 }
@@ -78,6 +80,7 @@ impl<'w> Authoring<'w> {
             touched: Vec::new(),
             draft_done: None,
             replaces: None,
+            lived_in: None,
             undo: true,
             undo_also: Vec::new(),
         }
@@ -180,6 +183,20 @@ impl<'w> Authoring<'w> {
         Ok(())
     }
 
+    /// Changes a record again that lived in `home` when it was changed first.
+    ///
+    /// # Errors
+    /// [`Code::NOT_FOUND`].
+    pub(crate) fn edit_again(
+        &mut self,
+        id: DocumentId,
+        edits: Vec<Edit>,
+        home: Option<Space>,
+    ) -> Result<()> {
+        self.lived_in = home;
+        self.edit(id, edits)
+    }
+
     /// Reads a record as it stands before the action.
     ///
     /// # Errors
@@ -203,7 +220,10 @@ impl<'w> Authoring<'w> {
     fn open(&mut self, id: DocumentId) -> Result<Touched> {
         let actor = self.work.actors.of(id, &mut self.work.rng);
         let mut document = self.work.store.document(id, actor)?;
-        let space = home_of(self.work, id, &document)?;
+        let space = match (home_of(self.work, id, &document), self.lived_in) {
+            (Err(_), Some(space)) if self.replaces.is_some() => space,
+            (home, _) => home?,
+        };
         let author = author_of(self.work, id)?;
         let before = Some(Before { author, saved: document.save() });
         Ok(Touched { id, document, edits: Vec::new(), space, before })

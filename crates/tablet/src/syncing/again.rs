@@ -50,7 +50,7 @@ fn do_again(authoring: &mut Authoring<'_>, part: &Part) -> Result<()> {
     match now(authoring, part.document)? {
         Some(now) => {
             let edits = recast(kind.schema(), &meant.before, &meant.after, &now);
-            authoring.edit(part.document, edits)
+            authoring.edit_again(part.document, edits, part.space.parse().ok())
         }
         None if meant.creates => {
             let edits = recast(kind.schema(), &Json::Null, &meant.after, &Json::Null);
