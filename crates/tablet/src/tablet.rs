@@ -164,12 +164,26 @@ impl Tablet {
         }
     }
 
-    /// Deletes the local wrap of the keys and nothing else: the district opens the file with the key beside it.
     fn end_lease(&self) -> TabletError {
+        self.end(Code::LEASE_OVER.into())
+    }
+
+    /// The server has taken this tablet away: once nothing waits here any more, nobody reads on it (DESIGN 9). What
+    /// waits goes up first, and is kept apart there.
+    pub(crate) fn end_revoked(&self, session: &Session, refused: TabletError) -> TabletError {
+        match session.work(|work| Ok(work.store.waiting()?.changesets)) {
+            Ok(0) => self.end(refused),
+            Ok(_) => refused,
+            Err(error) => error,
+        }
+    }
+
+    /// Deletes the local wrap of the keys and nothing else: the district opens the file with the key beside it.
+    fn end(&self, why: TabletError) -> TabletError {
         self.lock();
         let vault = Vault::new(&*self.ports.secrets, &*self.ports.clock);
         match vault.forget() {
-            Ok(()) => Code::LEASE_OVER.into(),
+            Ok(()) => why,
             Err(error) => error,
         }
     }

@@ -94,7 +94,10 @@ impl Tablet {
             work.uploading = false;
             Ok(())
         })?;
-        ran
+        ran.map_err(|error| {
+            let revoked = error.code() == Code::DEVICE_REVOKED;
+            if revoked { self.end_revoked(&session, error) } else { error }
+        })
     }
 }
 
