@@ -30,6 +30,9 @@ pub struct Genesis {
 /// # Errors
 /// `SchemaVersion` for one this build does not know.
 pub fn genesis(kind: Kind, version: u16) -> Result<Genesis, DocumentError> {
+    if crate::planted::is(crate::planted::Bug::GenesisDrifted) {
+        return make(kind, version);
+    }
     static MADE: OnceLock<BTreeMap<(u16, u16), Genesis>> = OnceLock::new();
     // Every document begins with it: made once, not seven thousand times.
     let made = MADE.get_or_init(|| {

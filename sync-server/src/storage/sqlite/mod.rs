@@ -37,7 +37,7 @@ use open::Durability;
 
 pub use inspect::{Inspected, inspect};
 pub(crate) use renew::renew;
-pub use renew::{Renewal, Renewed};
+pub use renew::{Renewal, Renewed, renew_on};
 
 /// The folder of what survives the database, beside it.
 pub const ASIDE: &str = "aside";
@@ -129,11 +129,18 @@ impl SqliteStorage {
             vfs: vfs.map(str::to_owned),
             key: key.clone(),
             audit_key: audit_key.clone(),
-            // What lies on a disk of a test's own has nothing beside it.
+            // What lies on a disk of a test's own has nothing beside it, unless it says where.
             aside: vfs.is_none().then(|| Aside::new(path.with_file_name(ASIDE), key)),
             writer: Mutex::new(Writer { full, light }),
             readers: Mutex::new(Vec::new()),
         })
+    }
+
+    /// The same with what survives the database in a folder: for a database on a VFS of its own.
+    #[must_use]
+    pub fn with_aside(self, folder: PathBuf) -> Self {
+        let aside = Some(Aside::new(folder, &self.key));
+        Self { aside, ..self }
     }
 
     fn writer(&self) -> MutexGuard<'_, Writer> {

@@ -56,7 +56,21 @@ pub(crate) fn renew(
     audit_key: &SigningKey,
     renewal: &Renewal<'_>,
 ) -> Kept<Renewed> {
-    let mut it = connection(None, path, key, Durability::Full)?;
+    renew_on(None, path, key, audit_key, renewal)
+}
+
+/// The same, on another SQLite VFS than the system's: a disk that crashes, in the simulator.
+///
+/// # Errors
+/// The storage's.
+pub fn renew_on(
+    vfs: Option<&str>,
+    path: &Path,
+    key: &Secret,
+    audit_key: &SigningKey,
+    renewal: &Renewal<'_>,
+) -> Kept<Renewed> {
+    let mut it = connection(vfs, path, key, Durability::Full)?;
     migrate::migrate(&mut it)?;
     // The same line may come more than once, and a phantom may stand where another belongs: looked at as a whole.
     it.pragma_update(None, "foreign_keys", false)?;
