@@ -18,7 +18,20 @@ pub(crate) fn sim(arguments: &[String]) -> Result<(), String> {
         words.extend(["--features", "planted"]);
     }
     let mut command = cargo::command(&words);
-    let status = command.arg("--").args(arguments).status();
+    // Named beside what was found and in a plan that is kept.
+    let status = command.env("SIM_COMMIT", commit()).arg("--").args(arguments).status();
     let status = status.map_err(|e| format!("sim does not start: {e}"))?;
     if status.success() { Ok(()) } else { Err(format!("sim: {status}")) }
+}
+
+/// The commit that is played, with a mark when the tree says something else; nothing without git.
+fn commit() -> String {
+    let git = |words: &[&str]| {
+        let said = std::process::Command::new("git").args(words).output().ok()?;
+        let said = String::from_utf8(said.stdout).ok().filter(|_| said.status.success())?;
+        Some(said.trim().to_owned())
+    };
+    let Some(commit) = git(&["rev-parse", "--short=12", "HEAD"]) else { return String::new() };
+    let changed = git(&["status", "--porcelain"]).is_some_and(|said| !said.is_empty());
+    format!("commit {commit}{}", if changed { " and changes" } else { "" })
 }

@@ -51,6 +51,7 @@ impl Actor<'_> {
     pub fn act(&self, draw: u64, ledger: &mut Ledger) -> Result<Came, String> {
         let mut rng = Rng::from_number(draw);
         let Some(ask) = self.draw(&mut rng, ledger) else { return Ok(Came::Nothing) };
+        crate::run::tell(|| format!("    {} {}", ask.call, ask.input));
         let seen = match (&ask.writes, ask.target) {
             (Some(_), Some(household)) => self.seen(household),
             _ => None,

@@ -39,7 +39,7 @@ pub struct Written {
     pub own: Own,
     /// The record.
     pub document: DocumentId,
-    /// The value.
+    /// The value; nothing where the one shown was chosen, which stands as it was written.
     pub mark: String,
     /// What stood there, as its writer saw it.
     pub seen: BTreeSet<String>,
@@ -67,6 +67,11 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// The server began again from a backup: what it has not got is unsent again.
+    pub fn restored(&mut self, is_on_server: impl Fn(Own, &Hash) -> bool) {
+        self.uploaded.retain(|own, hash| is_on_server(*own, hash));
+    }
+
     /// What a copy put back took with it: what had been saved after it was taken and never reached the server.
     pub fn forget_after(&mut self, who: usize, kept: usize, is_on_server: impl Fn(&Saved) -> bool) {
         let Some(saved) = self.saved.get_mut(who) else { return };

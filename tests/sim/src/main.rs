@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use doorstep_sim::plan::{Plan, draw};
-use doorstep_sim::run::{Report, quiet_panics, run};
+use doorstep_sim::run::{Report, quiet_panics, run, run_telling};
 use doorstep_sim::shrink::shrink;
 
 #[cfg(feature = "planted")]
@@ -23,11 +23,21 @@ struct Asked {
     replay: Option<String>,
     keep: bool,
     planted: bool,
+    only: Option<String>,
+    plan: Option<u64>,
 }
 
 fn asked() -> Result<Asked, String> {
-    let mut asked =
-        Asked { seeds: 200, days: 3, from: 0, replay: None, keep: true, planted: false };
+    let mut asked = Asked {
+        seeds: 200,
+        days: 3,
+        from: 0,
+        replay: None,
+        keep: true,
+        planted: false,
+        only: None,
+        plan: None,
+    };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let mut next = || words.next().ok_or_else(|| format!("{word} wants a value"));
@@ -37,8 +47,10 @@ fn asked() -> Result<Asked, String> {
             "--days" => asked.days = next()?.parse().map_err(|_| "not a number of days")?,
             "--from" => asked.from = number(next()?)?,
             "--replay" => asked.replay = Some(next()?),
+            "--plan" => asked.plan = Some(number(next()?)?),
             "--no-shrink" => asked.keep = false,
             "--planted" => asked.planted = true,
+            "--only" => asked.only = Some(next()?),
             _ => return Err(format!("unknown: {word}")),
         }
     }
@@ -55,9 +67,26 @@ fn main() -> ExitCode {
         }
     };
     if let Some(path) = &asked.replay {
-        let plan = std::fs::read_to_string(path).map_err(|error| error.to_string());
-        let report = plan.and_then(|text| Plan::from_text(&text)).map(|plan| run(&plan));
-        println!("{report:?}");
+        // A seed may be told, too.
+        let drawn = path.parse().map(|seed| draw(seed, asked.days).to_text()).ok();
+        let read = || std::fs::read_to_string(path).map_err(|error| error.to_string());
+        let plan = drawn.map_or_else(read, Ok);
+        match plan.and_then(|text| Plan::from_text(&text)) {
+            Ok(plan) => {
+                let (report, told) = run_telling(&plan);
+                println!("{}\n{report:?}", told.join("\n"));
+                return if report.violation.is_none() {
+                    ExitCode::SUCCESS
+                } else {
+                    ExitCode::FAILURE
+                };
+            }
+            Err(why) => println!("sim: {path}: {why}"),
+        }
+        return ExitCode::FAILURE;
+    }
+    if let Some(seed) = asked.plan {
+        println!("{}", draw(seed, asked.days).to_text());
         return ExitCode::SUCCESS;
     }
     if asked.planted {
@@ -68,15 +97,12 @@ fn main() -> ExitCode {
         .iter()
         .filter_map(|(seed, report)| Some((*seed, report.violation.clone()?)))
         .collect();
-    for (seed, violation) in &failed {
-        println!("seed={seed} violation: {violation}");
-    }
     if asked.keep
         && let Some((seed, violation)) = failed.first()
     {
         let plan = draw(*seed, asked.days);
         let smaller = shrink(&plan, violation);
-        let commit = std::env::var("SIM_COMMIT").unwrap_or_default();
+        let commit = commit();
         let text = format!(
             "# {violation}\n# seed {seed}, days {}, {commit}\n{}",
             asked.days,
@@ -99,7 +125,7 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "planted")]
 fn planted_bugs(asked: &Asked) -> ExitCode {
-    planted::planted(asked.from, asked.seeds, asked.days)
+    planted::planted(asked.from, asked.seeds, asked.days, asked.only.as_deref())
 }
 
 #[cfg(not(feature = "planted"))]
@@ -122,6 +148,10 @@ fn seeds(asked: &Asked) -> BTreeMap<u64, Report> {
                         return;
                     }
                     let report = run(&draw(seed, asked.days));
+                    // At once: a long run may be broken off.
+                    if let Some(violation) = &report.violation {
+                        println!("seed={seed} {} violation: {violation}", commit());
+                    }
                     if let Ok(mut reports) = reports.lock() {
                         reports.insert(seed, report);
                     }
@@ -130,6 +160,11 @@ fn seeds(asked: &Asked) -> BTreeMap<u64, Report> {
         }
     });
     reports.into_inner().unwrap_or_default()
+}
+
+/// The commit that is played, as `cargo xtask sim` says it.
+fn commit() -> String {
+    std::env::var("SIM_COMMIT").unwrap_or_default()
 }
 
 fn summary(reports: &BTreeMap<u64, Report>) -> String {

@@ -1,8 +1,12 @@
 //! One run: the plan is played, then the faults stop, then everything is held against what was promised.
 
+mod courier;
 mod ending;
+mod harm;
 mod office;
 mod playing;
+mod redraw;
+mod restoring;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,7 +14,7 @@ use std::sync::Arc;
 
 use crate::ledger::Ledger;
 use crate::plan::Plan;
-use crate::world::{ServerBox, SimClock, TabletBox, Template, Time, Way, template};
+use crate::world::{GRIDS, ServerBox, SimClock, SimDisk, TabletBox, Template, Time, Way, template};
 
 /// What a run came to.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +52,28 @@ pub(crate) struct World<'p> {
     pub(crate) copies: BTreeSet<usize>,
     /// When each person had no grant in their first grid: from, to.
     pub(crate) gaps: Vec<Vec<(i64, i64)>>,
+    /// The spaces each person may read now, as the server's list of grants has it.
+    pub(crate) may: Vec<BTreeSet<String>>,
+    /// The spaces that what belongs to each grid's building may stand in.
+    pub(crate) homes: Vec<BTreeSet<String>>,
+    /// Redraws that were done, in order: after a restore they are done again.
+    pub(crate) redraws: Vec<Redrawn>,
+    /// The last backup.
+    pub(crate) backup: Option<SimDisk>,
+    /// Whether the server ever began again from one.
+    pub(crate) restored: bool,
+    /// Tablets that have not heard of a restore.
+    pub(crate) stale: BTreeSet<usize>,
+    /// Files on their way to the server.
+    pub(crate) carried: Vec<(i64, Vec<u8>)>,
+}
+
+/// A redraw as it was asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Redrawn {
+    pub(crate) old: Vec<String>,
+    pub(crate) into: Vec<String>,
+    pub(crate) by: String,
 }
 
 impl<'p> World<'p> {
@@ -69,7 +95,25 @@ impl<'p> World<'p> {
         let ledger = Ledger { households, saved, ..Ledger::default() };
         let gaps = vec![Vec::new(); crate::world::USERS];
         let (revoked, copies, report) = (BTreeSet::new(), BTreeSet::new(), Report::default());
-        Self { plan, template, time, way, tablets, ledger, report, revoked, copies, gaps }
+        Self {
+            plan,
+            template,
+            time,
+            way,
+            tablets,
+            ledger,
+            report,
+            revoked,
+            copies,
+            gaps,
+            may: vec![BTreeSet::new(); crate::world::USERS],
+            homes: GRIDS.iter().map(|grid| BTreeSet::from([(*grid).to_owned()])).collect(),
+            redraws: Vec::new(),
+            backup: None,
+            restored: false,
+            stale: BTreeSet::new(),
+            carried: Vec::new(),
+        }
     }
 }
 
@@ -97,6 +141,27 @@ pub fn run(plan: &Plan) -> Report {
 
 thread_local! {
     static PANIC: std::cell::RefCell<String> = const { std::cell::RefCell::new(String::new()) };
+}
+
+thread_local! {
+    static TOLD: std::cell::RefCell<Option<Vec<String>>> = const { std::cell::RefCell::new(None) };
+}
+
+/// Plays a plan and tells every step of it: for looking into what was found.
+#[must_use]
+pub fn run_telling(plan: &Plan) -> (Report, Vec<String>) {
+    TOLD.with(|told| *told.borrow_mut() = Some(Vec::new()));
+    let report = run(plan);
+    (report, TOLD.with(|told| told.borrow_mut().take()).unwrap_or_default())
+}
+
+/// Says what happens, where somebody listens.
+pub(crate) fn tell(line: impl FnOnce() -> String) {
+    TOLD.with(|told| {
+        if let Some(told) = told.borrow_mut().as_mut() {
+            told.push(line());
+        }
+    });
 }
 
 /// Keeps what a panic says instead of printing it.

@@ -169,7 +169,8 @@ impl Actor<'_> {
         let open = open.as_array()?;
         let conflict = open.get(below(rng, open.len()))?;
         let values = conflict["values"].as_array()?;
-        let value = values.get(below(rng, values.len()))?;
+        let at = below(rng, values.len());
+        let value = values.get(at)?;
         let input = json!({
             "document": conflict["document"],
             "field": conflict["field"],
@@ -177,9 +178,14 @@ impl Actor<'_> {
             "within": conflict["within"],
             "change": value["change"],
         });
-        let seen: BTreeSet<String> =
+        let mut seen: BTreeSet<String> =
             values.iter().filter_map(|value| Some(value["value"].as_str()?.to_owned())).collect();
-        let chosen = value["value"].as_str().unwrap_or_default().to_owned();
+        let mut chosen = value["value"].as_str().unwrap_or_default().to_owned();
+        if at == 0 {
+            // The one that is shown stays as it was written and the others go: nothing is written anew, so that who
+            // wrote over it meanwhile, having seen it, still does.
+            seen.remove(&std::mem::take(&mut chosen));
+        }
         let chooses = (conflict["field"] == "best_time").then_some((chosen, seen));
         let target = conflict["document"].as_str()?.parse().ok();
         Some(Ask { target, chooses, ..Ask::new("resolve_conflict", input) })

@@ -144,8 +144,9 @@ pub fn values(
             .skip(at + 1)
             .any(|later| later.document == one.document && later.seen.contains(&one.mark));
         if !stands && !seen_later {
+            let says = records.get(&one.document).map(|record| &record.says["best_time"]);
             return Err(format!(
-                "lost: the value {} of {} vanished unseen",
+                "lost: the value {} of {} vanished unseen: {says:?}",
                 one.mark, one.document
             ));
         }

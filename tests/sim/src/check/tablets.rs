@@ -1,16 +1,12 @@
 //! Every tablet: the same records as the server for what it may read, and projections that a rebuild does not change.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use model::id::DocumentId;
 use serde_json::Value as Json;
-use store::{OpenOptions, Store};
-use sync::clock::Clock;
-use tablet::vault::{Pin, Vault};
 
 use super::look::KeptRecord;
-use crate::world::{PIN, TabletBox};
+use crate::world::TabletBox;
 
 /// A tablet and the server say the same of the same records.
 ///
@@ -40,7 +36,16 @@ pub fn same(
         }
     }
     match here.keys().find(|id| !there.contains(*id)) {
-        Some(id) => Err(format!("same: tablet {who} still has {id}: {}", here[id])),
+        Some(id) => {
+            let (_disk, store) = tablet.file()?;
+            let offered = store.offers(1_000, 1 << 20).map_or(0, |all| all.len());
+            Err(format!(
+                "same: tablet {who} still has {id} (waiting {:?}, offers {offered}, reads {:?}): {}",
+                store.waiting(),
+                store.cursors(),
+                here[id]
+            ))
+        }
         None => Ok(()),
     }
 }
@@ -52,14 +57,7 @@ pub fn same(
 pub fn rebuilt(tablet: &TabletBox) -> Result<(), String> {
     let who = tablet.who;
     let wrong = |what: &dyn std::fmt::Display| format!("rebuild: tablet {who}: {what}");
-    let clock: &dyn Clock = &*tablet.clock;
-    let keys =
-        Vault::new(&tablet.secrets, clock).open(&Pin::typed(PIN)).map_err(|error| wrong(&error))?;
-    let disk = tablet.disk.reboot();
-    let path = tablet.home().join("tablet.db");
-    let options = OpenOptions { vfs: Some(disk.vfs()) };
-    let mut store =
-        Store::open(Path::new(&path), &keys.database, &options).map_err(|error| wrong(&error))?;
+    let (_disk, mut store) = tablet.file().map_err(|error| wrong(&error))?;
     store.check().map_err(|error| wrong(&error))?;
     let before = store.derived().map_err(|error| wrong(&error))?;
     store.rebuild().map_err(|error| wrong(&error))?;

@@ -65,6 +65,9 @@ fn faults(rng: &mut Rng, tablets: usize, span: i64, steps: &mut Vec<Step>) {
     let (way, disks, server, clocks, grants) = (has(), has(), has(), has(), has());
     let (restarts, copies, revoked, apart) =
         (has(), has() && has(), has() && has() && has(), has());
+    let (restored, redrawn, couriers, hostile) = (has() && has(), has() && has(), has(), has());
+    // Both at once would leave nobody to say whose a grid was when.
+    let grants = grants && !redrawn;
     if way {
         ways(rng, steps);
     }
@@ -88,6 +91,9 @@ fn faults(rng: &mut Rng, tablets: usize, span: i64, steps: &mut Vec<Step>) {
             add(rng, 1, |_| What::GrantEnds);
             add(rng, 1, |_| What::GrantBegins);
         }
+        if couriers {
+            add(rng, 2, courier);
+        }
         if copies {
             copied(rng, who, span, steps);
         }
@@ -107,6 +113,19 @@ fn faults(rng: &mut Rng, tablets: usize, span: i64, steps: &mut Vec<Step>) {
     }
     if apart {
         serve(5, |_| What::ApplyFails);
+    }
+    if hostile {
+        serve(6, |rng| What::Hostile(rng.below(u64::MAX)));
+    }
+    if redrawn {
+        serve(2, |rng| What::Split(pick(rng, 3)));
+        serve(1, |rng| What::Merge(pick(rng, 3), pick(rng, 3)));
+    }
+    if restored {
+        let taken = under(rng, span);
+        let lost = taken + under(rng, span - taken);
+        steps.push(Step { at: taken, who: None, what: What::Backup });
+        steps.push(Step { at: lost, who: None, what: What::ServerRestore });
     }
 }
 
@@ -142,6 +161,11 @@ fn way_fault(rng: &mut Rng) -> WayFault {
 fn disk_fault(rng: &mut Rng) -> DiskFault {
     [DiskFault::Kill, DiskFault::Power, DiskFault::Power, DiskFault::Full, DiskFault::Io]
         [pick(rng, 5)]
+}
+
+fn courier(rng: &mut Rng) -> What {
+    let by = if one_in(rng, 2) { 0 } else { under(rng, 2 * DAY) };
+    What::Courier(by, if one_in(rng, 3) { rng.below(1_000) } else { 1_000 })
 }
 
 fn clock_jump(rng: &mut Rng) -> i64 {

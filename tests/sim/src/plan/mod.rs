@@ -62,6 +62,19 @@ pub enum What {
     GrantBegins,
     /// The server cannot apply the next changeset: it is kept apart.
     ApplyFails,
+    /// The district is backed up, and the tablets are told so.
+    Backup,
+    /// The server's disk is lost: it begins again from the last backup and what was written beside it.
+    ServerRestore,
+    /// The space of a grid's building is split in two.
+    Split(usize),
+    /// The spaces of two grids' buildings become one.
+    Merge(usize, usize),
+    /// What waits goes by courier, who needs so many milliseconds; one who is there at once brings the return file
+    /// back. So many thousandths of the file arrive.
+    Courier(i64, u64),
+    /// Somebody with a tablet of the district means harm, in a way drawn from a number of its own.
+    Hostile(u64),
 }
 
 /// What the way does to one request.

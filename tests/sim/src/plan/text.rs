@@ -68,6 +68,12 @@ fn word(what: &What) -> String {
         What::GrantEnds => "grant-ends".into(),
         What::GrantBegins => "grant-begins".into(),
         What::ApplyFails => "apply-fails".into(),
+        What::Hostile(draw) => format!("hostile {draw}"),
+        What::Backup => "backup".into(),
+        What::ServerRestore => "server-restore".into(),
+        What::Split(grid) => format!("split {grid}"),
+        What::Merge(one, other) => format!("merge {one} {other}"),
+        What::Courier(by, arrives) => format!("courier {by} {arrives}"),
     }
 }
 
@@ -88,6 +94,12 @@ fn unword(words: &[&str]) -> Option<What> {
         ["grant-ends"] => What::GrantEnds,
         ["grant-begins"] => What::GrantBegins,
         ["apply-fails"] => What::ApplyFails,
+        ["hostile", draw] => What::Hostile(draw.parse().ok()?),
+        ["backup"] => What::Backup,
+        ["server-restore"] => What::ServerRestore,
+        ["split", grid] => What::Split(grid.parse().ok()?),
+        ["merge", one, other] => What::Merge(one.parse().ok()?, other.parse().ok()?),
+        ["courier", by, arrives] => What::Courier(by.parse().ok()?, arrives.parse().ok()?),
         _ => return None,
     })
 }

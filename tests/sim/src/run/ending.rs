@@ -8,6 +8,7 @@ use sync::code::Code;
 use super::World;
 use crate::check;
 use crate::ledger::Own;
+use crate::world::hostile::HOSTILE;
 use crate::world::{GRIDS, seat};
 
 /// Tablets poll while they are open.
@@ -29,14 +30,13 @@ impl World<'_> {
             }
         }
         for who in 0..self.tablets.len() {
-            let log = self.tablets[who]
-                .app
-                .as_ref()
-                .unwrap()
-                .own_log()
-                .map_err(|error| error.to_string())?;
+            let log = self.tablets[who].log()?;
             check::still_saved(&self.ledger.saved[who], &log)
                 .map_err(|wrong| format!("{wrong} on tablet {who}"))?;
+            if self.revoked.contains(&who) && self.restored {
+                // What it had sent before may be gone; it stands in its file, which the district opens.
+                continue;
+            }
             check::verdicts(&log, &look, |row, code| self.explained(who, row.own(), code))
                 .map_err(|wrong| format!("{wrong} of tablet {who}"))?;
         }
@@ -44,6 +44,10 @@ impl World<'_> {
             |own: Own| look.changeset(own.0, own.1).is_some_and(|kept| kept.state == "received");
         check::words(&self.ledger, &records, received)?;
         check::values(&self.ledger, &records, received)?;
+        if let Some((id, _)) = records.iter().find(|(_, it)| it.says.to_string().contains(HOSTILE))
+        {
+            return Err(format!("hostile: its word stands in {id}"));
+        }
         let spaces = look.spaces();
         drop(look);
         for who in 0..self.tablets.len() {
@@ -53,11 +57,15 @@ impl World<'_> {
                     readable.extend(documents);
                 }
             }
-            // A revoked tablet is given nothing; what it holds is ended by its wrap, not by a sync.
             if !self.revoked.contains(&who) {
                 check::same(&self.tablets[who], &readable, &records)?;
+            } else if !self.tablets[who].is_ended() {
+                return Err(format!("ended: tablet {who} was revoked and still opens"));
             }
             check::rebuilt(&self.tablets[who])?;
+        }
+        if let Some(mended) = self.way.state().server.mended.first() {
+            return Err(format!("mended: {mended}, and nothing had been spoilt"));
         }
         check::again(&self.way, &self.template.home)?;
         if self.way.state().canaries == 0 && self.ledger.acts > 60 {
@@ -111,9 +119,14 @@ impl World<'_> {
             self.time.set(last.unwrap_or(0));
         }
         self.way.arrivals();
+        let last = self.carried.iter().map(|(at, _)| *at).max();
+        self.time.set(last.unwrap_or(0));
+        self.couriers()?;
         for who in 0..self.tablets.len() {
             self.tablets[who].disk.mend();
-            self.on(who)?;
+            if !self.tablets[who].is_ended() {
+                self.on(who)?;
+            }
         }
         let mut quiet = 0;
         for _ in 0..ROUNDS_MAX {
@@ -123,7 +136,8 @@ impl World<'_> {
                 if let Err(code) = self.sync(who)?
                     && !(self.revoked.contains(&who) && code == Code::DEVICE_REVOKED.to_string())
                 {
-                    return Err(format!("settle: tablet {who} cannot sync: {code}"));
+                    let fault = &self.way.state().server.fault;
+                    return Err(format!("settle: tablet {who} cannot sync: {code} {fault}"));
                 }
             }
             if let Some(wrong) = self.way.state().wrong.first() {
@@ -143,6 +157,10 @@ impl World<'_> {
         let mut state = vec![look.count("SELECT count(*) FROM changeset").to_string()];
         state.push(look.count("SELECT count(*) FROM change").to_string());
         for tablet in &self.tablets {
+            if tablet.is_ended() {
+                state.push("ended".into());
+                continue;
+            }
             let app = tablet.app.as_ref().ok_or("settle: a tablet is off")?;
             let view = app.show_sync().map_err(|error| format!("settle: {error}"))?;
             state.push(format!("{} {} {}", view.waiting, view.set_aside, view.complete));

@@ -1,11 +1,13 @@
 //! What the office does meanwhile: grants end and begin, tablets are revoked. Whether it was done is read from the
 //! server afterwards: it may have died over it.
 
+use std::collections::BTreeSet;
+
 use sync_server::service::admin::NewGrant;
 use sync_server::storage::StoredGrant;
 
 use super::World;
-use crate::world::{COMMITTEE, GRIDS, Seat, ServerBox, grants_of, seat};
+use crate::world::{COMMITTEE, GRIDS, Seat, ServerBox, USERS, grants_of, seat};
 
 fn login(user: usize) -> String {
     format!("u{user}")
@@ -20,6 +22,25 @@ fn grants(server: &mut ServerBox, user: usize) -> Vec<StoredGrant> {
 }
 
 impl World<'_> {
+    /// The spaces each person may read now. Asked of the list of grants, not of what answers are made from.
+    pub(crate) fn may_read(&self) -> Vec<BTreeSet<String>> {
+        let now = self.time.now();
+        let mut state = self.way.state();
+        let it = state.server.running();
+        let users = it.storage.users().unwrap_or_default();
+        let reads = |user: usize| {
+            let login = login(user);
+            let person = users.iter().find(|one| one.login == login).map(|one| one.id);
+            let all = it.storage.grants(person).unwrap_or_default().into_iter();
+            all.map(|stored| stored.grant)
+                .filter(|grant| Some(grant.user) == person)
+                .filter(|grant| grant.right.reads() && grant.covers_any(now, now))
+                .map(|grant| grant.space.to_string())
+                .collect()
+        };
+        (0..USERS).map(reads).collect()
+    }
+
     pub(crate) fn first_grant(&self, who: usize) -> Option<(usize, &'static str)> {
         let (user, what) = seat(self.tablets[who].seat);
         match what {

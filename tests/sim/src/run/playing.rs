@@ -11,9 +11,10 @@ use crate::acts::{Actor, Came};
 use crate::check;
 use crate::check::Look;
 use crate::plan::{Step, What};
-use crate::world::{
-    COMMITTEE, GRIDS, SimClock, SimDisk, TabletBox, USERS, grants_of, seat, server_key,
-};
+use crate::world::{COMMITTEE, SimClock, SimDisk, TabletBox, USERS, seat, server_key};
+
+/// What a tablet says that was taken away.
+const ENDED: &str = "device-revoked";
 
 /// Codes of a tablet whose file or process is in trouble, which the plan has brought about.
 const DISK: [&str; 3] = ["disk-full", "disk-failed", "locked"];
@@ -44,6 +45,8 @@ impl World<'_> {
         for (number, step) in plan.steps.iter().enumerate() {
             self.time.set(self.template.begin + step.at);
             self.way.arrivals();
+            self.couriers()?;
+            super::tell(|| format!("{number}: {} {:?} {:?}", step.at, step.who, step.what));
             self.step(number, step).map_err(|wrong| format!("{wrong} (step {number})"))?;
             if let Some(wrong) = self.way.state().wrong.first() {
                 return Err(format!("{wrong} (step {number})"));
@@ -55,6 +58,10 @@ impl World<'_> {
     fn step(&mut self, number: usize, step: &Step) -> Result<(), String> {
         let Some(who) = step.who else { return self.on_server(&step.what) };
         if who >= self.tablets.len() {
+            return Ok(());
+        }
+        let brings_keys = matches!(step.what, What::RollBack | What::Restore | What::Clone);
+        if self.tablets[who].is_ended() && !brings_keys {
             return Ok(());
         }
         match &step.what {
@@ -99,11 +106,25 @@ impl World<'_> {
                 self.grant_begins(who);
                 Ok(())
             }
-            What::ApplyFails => Ok(()),
+            What::Courier(by, arrives) => self.courier(who, *by, *arrives),
+            What::ApplyFails
+            | What::Hostile(_)
+            | What::Backup
+            | What::ServerRestore
+            | What::Split(_)
+            | What::Merge(..) => Ok(()),
         }
     }
 
     fn on_server(&mut self, what: &What) -> Result<(), String> {
+        match what {
+            What::Hostile(draw) => return self.harm(*draw),
+            What::Backup => self.back_up(),
+            What::ServerRestore => return self.restore_server(),
+            What::Split(grid) => return self.split(*grid),
+            What::Merge(one, other) => return self.merge(*one, *other),
+            _ => {}
+        }
         let mut state = self.way.state();
         match what {
             What::Disk(fault, after) => state.server.disk.plan(*fault, *after),
@@ -144,6 +165,7 @@ impl World<'_> {
         let ledger = &mut self.ledger;
         let came = catch_unwind(AssertUnwindSafe(|| actor.act(draw, ledger)))
             .map_err(|_| format!("panic: tablet {who}: {}", super::last_panic()))?;
+        super::tell(|| format!("    {came:?}"));
         match came {
             Ok(Came::Refused(code)) => {
                 let planned = DISK.contains(&code.as_str());
@@ -162,23 +184,45 @@ impl World<'_> {
 
     /// One run of syncing; what came of it.
     pub(crate) fn sync(&mut self, who: usize) -> Result<Result<(), String>, String> {
+        if self.tablets[who].is_ended() {
+            return Ok(Err(ENDED.into()));
+        }
         self.on(who)?;
         let app = self.tablets[who].app.as_ref().unwrap();
         let came = catch_unwind(AssertUnwindSafe(|| app.sync_now()))
             .map_err(|_| format!("panic: tablet {who} syncing: {}", super::last_panic()))?;
         let came = came.map(drop).map_err(|error| error.code().to_string());
+        super::tell(|| format!("    sync of {who}: {came:?}"));
         if self.tablets[who].is_dead() {
             return Ok(Err("killed".into()));
         }
         if let Err(code) = &came {
             *self.report.refused.entry(format!("sync {code}")).or_default() += 1;
         }
+        if self.tablets[who].is_ended() {
+            self.tablets[who].end();
+            if !self.revoked.contains(&who) {
+                return Err(format!("ended: tablet {who} deleted its keys: {came:?}"));
+            }
+            return Ok(came);
+        }
+        if came.is_ok() {
+            self.stale.remove(&who);
+        }
+        self.uploaded(who)?;
+        Ok(came)
+    }
+
+    /// What a tablet shows as 已上传 is on the server; one that has not heard of a restore cannot know better.
+    pub(crate) fn uploaded(&mut self, who: usize) -> Result<(), String> {
         let log = self.tablets[who].app.as_ref().unwrap().own_log();
-        let Ok(log) = log else { return Ok(came) };
+        let Ok(log) = log else { return Ok(()) };
+        if self.stale.contains(&who) {
+            return Ok(());
+        }
         let look = self.look();
         check::still_uploaded(&log, &mut self.ledger, &look)
-            .map_err(|wrong| format!("{wrong} as tablet {who} shows it"))?;
-        Ok(came)
+            .map_err(|wrong| format!("{wrong} as tablet {who} shows it"))
     }
 
     /// A look into the server's database.
@@ -200,7 +244,10 @@ impl World<'_> {
         self.tablets[who].put_back(disk, secrets);
         self.copies.insert(who);
         self.report.restores += 1;
-        self.on(who)
+        if self.restored {
+            self.stale.insert(who);
+        }
+        if self.tablets[who].is_ended() { Ok(()) } else { self.on(who) }
     }
 
     fn cloned(&mut self, who: usize) -> Result<(), String> {
@@ -215,6 +262,9 @@ impl World<'_> {
         self.tablets.push(twin);
         self.ledger.saved.push(promised);
         self.copies.extend([who, number]);
+        if self.restored {
+            self.stale.insert(number);
+        }
         if self.revoked.contains(&who) {
             self.revoked.insert(number);
         }
@@ -227,20 +277,18 @@ impl World<'_> {
 
     /// Whether a person may read a space now.
     pub(crate) fn reads(&self, who: usize, space: &str) -> bool {
-        let (user, what) = seat(self.tablets[who].seat);
-        let granted = grants_of(what).iter().any(|(of, right, _)| *of == space && right.reads());
-        let first = self.first_grant(who).is_some_and(|(_, first)| first == space);
-        let gap = first && self.gaps[user].last().is_some_and(|(_, to)| *to == i64::MAX);
-        granted && !gap && !self.revoked.contains(&who)
+        let user = seat(self.tablets[who].seat).0;
+        self.may[user].contains(space) && !self.revoked.contains(&who)
     }
 
     /// Which canaries each tablet must not be given from now on.
     pub(crate) fn bar(&mut self) {
+        self.may = self.may_read();
         for who in 0..self.tablets.len() {
             let user = seat(self.tablets[who].seat).0;
             let mut barred = BTreeSet::new();
-            for (grid, space) in GRIDS.iter().enumerate() {
-                if !self.reads(who, space) {
+            for (grid, homes) in self.homes.iter().enumerate() {
+                if !homes.iter().any(|space| self.reads(who, space)) {
                     barred.insert(format!("g{grid}"));
                 }
             }

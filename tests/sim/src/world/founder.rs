@@ -3,26 +3,19 @@
 use std::collections::BTreeMap;
 
 use model::document::{Authorship, Document, edits_of};
-use model::id::{DeviceId, DocumentId, IncarnationId};
+use model::id::{DocumentId, IncarnationId};
 use model::kind::Kind;
 use model::record::Place;
 use model::record::place::Dwelling;
 use model::rng::Rng;
 use serde_json::json;
-use server::storage::Device;
-use sync::changeset::{Changeset, Part, chain_start};
-use sync::clock::BootId;
-use sync::exchange::{PROTOCOL, SyncReply, SyncRequest};
-use sync::key::{PublicKey, SigningKey};
-use sync::push;
+use sync::changeset::Part;
+use sync::exchange::SyncReply;
 use sync::receipt::Verdict;
-use sync::request::{self, Carrier};
-use sync::trust::{DeviceClaims, Nonce, Signed};
-use sync_server as server;
 use tablet::Tablet;
-use tablet::transport::Method;
 
-use super::{Building, GRIDS, Parcel, ServerBox};
+use super::hand::Hand;
+use super::{Building, GRIDS, ServerBox};
 
 const DOORS: usize = 6;
 const HOUSEHOLDS: usize = 3;
@@ -31,59 +24,17 @@ const DESK: &str = "u4";
 /// Writes one building into each grid.
 pub(super) fn places(server: &mut ServerBox, now: i64) -> Vec<Building> {
     let mut rng = Rng::from_number(4);
-    let (device, life) = (DeviceId::from_bytes([0xdd; 16]), IncarnationId::from_bytes([0xdd; 16]));
-    let key = SigningKey::from_bytes(&[0xdd; 32]);
-    let it = server.running();
-    let user = it.storage.users().unwrap().into_iter().find(|user| user.login == DESK).unwrap().id;
-    let claims = DeviceClaims {
-        tenant: it.tenant.id,
-        demo: true,
-        device,
-        user,
-        public_key: PublicKey::of(&key),
-        from: now - 1,
-        to: now + 300 * 86_400_000,
-    };
-    let tenant = claims.tenant;
-    let certificate = Signed::new(claims, &it.keys.root);
-    let row = Device { certificate, app_version: "0".into(), enrolled_at: now, revoked_at: None };
-    it.storage.add_device(&row, &it.event("cli/sim", "device.add", "", "ok", "")).unwrap();
-    let by = Authorship { user, action: "place.create".into(), time: now };
+    let life = IncarnationId::from_bytes([0xdd; 16]);
+    let hand = Hand::enrolled(server, DESK, 0xdd, now).unwrap();
+    let by = Authorship { user: hand.user, action: "place.create".into(), time: now };
     let (mut buildings, mut changesets) = (Vec::new(), Vec::new());
     for (grid, space) in GRIDS.iter().enumerate() {
         let (building, part) = building(&mut rng, &by, grid, space, now);
-        let action = by.action.clone();
-        let boot = BootId([0; 16]);
-        let parts = vec![part];
-        changesets.push(Changeset {
-            user,
-            action,
-            amends: None,
-            device_time: now,
-            boot,
-            boot_clock: 0,
-            parts,
-        });
+        changesets.push(hand.action(&by.action, now, vec![part]));
         buildings.push(building);
     }
-    let author =
-        push::Author { tenant, device, incarnation: life, first_seq: 1, prev: chain_start(life) };
-    let request = SyncRequest {
-        protocol: PROTOCOL,
-        app_version: "0".into(),
-        incarnation: life,
-        epoch: None,
-        posting: None,
-        cursors: Vec::new(),
-        push: Some(push::seal(author, &changesets, true, &key).unwrap()),
-        blobs: Vec::new(),
-        digest: None,
-        mended: None,
-        settled: None,
-    };
-    let carrier = Carrier { device, nonce: Nonce(rng.bytes()), time: now, last_server_time: None };
-    let body = request::seal(&carrier, "POST /v1/sync", request.encode(), &key);
-    let parcel = Parcel { method: Method::Post, path: "/v1/sync".into(), sealed_head: None, body };
+    let push = hand.push(hand.device, life, &changesets).unwrap();
+    let parcel = hand.parcel(life, push, &mut rng, now);
     let reply = SyncReply::decode(&server.answer(&parcel).unwrap().body).unwrap();
     let received = |verdict: &Verdict| matches!(verdict, Verdict::Received(_));
     assert!(

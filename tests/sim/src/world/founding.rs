@@ -64,7 +64,7 @@ pub fn template() -> &'static Template {
 }
 
 /// A folder in memory where there is one: sealed keys and photos are written down to the disk.
-fn folder() -> TempDir {
+pub(super) fn folder() -> TempDir {
     let memory = Path::new("/dev/shm");
     if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() }.unwrap()
 }

@@ -5,6 +5,12 @@ pub const GRIDS: [&str; 3] =
     ["grid/990101001001001", "grid/990101001001002", "grid/990101001001003"];
 /// The community they lie in.
 pub const COMMUNITY: &str = "community/990101001001";
+/// What a grid that is drawn anew is called: codes that were never given, by their number.
+#[must_use]
+pub fn new_grid(number: usize) -> String {
+    format!("grid/990101001001{:03}", 101 + number)
+}
+
 /// The mediation committee.
 pub const COMMITTEE: &str = "team/01020304-0506-7708-890a-0b0c0d0e0f10";
 

@@ -5,15 +5,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::rng::Rng;
+use server::aside::Aside;
 use server::blob_store::BlobStore;
 use server::config::Config;
 use server::keys::{self, Keys};
 use server::ports::entropy::SharedRng;
 use server::service::{Failure, Installation};
-use server::storage::sqlite::SqliteStorage;
+use server::storage::sqlite::{Renewal, SqliteStorage, renew_on};
 use sync::apply::{Apply, Job};
 use sync::blob;
 use sync::code::Code;
+use sync::exchange::{Epoch, SyncRequest};
 use sync::limits::{BLOB_BYTES_MAX, REQUEST_BYTES_MAX};
 use sync::refusal::Refusal;
 use sync::request;
@@ -21,6 +23,7 @@ use sync_server as server;
 use tablet::transport::{Answer, Method};
 
 use super::{SimClock, SimDisk};
+use crate::check::Look;
 
 /// The database's name on the server's disk.
 pub const DATABASE: &str = "server.db";
@@ -50,12 +53,18 @@ impl Apply for Applying {
 pub struct ServerBox {
     /// Its disk.
     pub disk: SimDisk,
+    /// What tablets said they had to put right, and spaces of theirs that were found to differ.
+    pub mended: Vec<String>,
+    /// What its storage last failed with.
+    pub fault: String,
     /// How often it was started anew after an accident.
     pub kills: u64,
     home: std::path::PathBuf,
     clock: Arc<SimClock>,
     rng: Rng,
     failing: Arc<AtomicU64>,
+    /// What survives the database; a kill never spoils it here (`sync-server/src/aside.rs` has tests of its own).
+    aside: tempfile::TempDir,
     it: Option<Installation>,
 }
 
@@ -79,11 +88,14 @@ impl ServerBox {
         let rng = Rng::from_number(seed ^ 0x5e4e_4000_0000_0000);
         let mut this = Self {
             disk,
+            mended: Vec::new(),
+            fault: String::new(),
             kills: 0,
             home: home.to_owned(),
             clock,
             rng,
             failing: Arc::default(),
+            aside: super::founding::folder(),
             it: None,
         };
         this.start();
@@ -106,6 +118,39 @@ impl ServerBox {
             self.disk = self.disk.reboot();
         }
         self.start();
+    }
+
+    /// A copy of the records as they are now, and the commit they are at.
+    pub fn backup(&mut self) -> (SimDisk, u64) {
+        self.running();
+        let key = server_key(&self.home);
+        let copy = self.disk.reboot();
+        let commit = Look::open(copy.vfs(), &key).count("SELECT commits FROM meta");
+        let commit = u64::try_from(commit).unwrap_or(0);
+        let it = self.running();
+        let event = it.event("cli/sim", "backup", "", "ok", "");
+        let _ = it.storage.set_backed_up_to(commit, &event);
+        (copy, commit)
+    }
+
+    /// The disk is lost: a new one with a copy of the records, brought up to what was written beside the old one.
+    ///
+    /// # Errors
+    /// What `restore` says.
+    pub fn restore(&mut self, backup: &SimDisk) -> Result<(), String> {
+        let event = self.running().event("cli/sim", "restore", "", "ok", "");
+        self.it = None;
+        let keys = keys::read(&self.home.join("keys")).unwrap();
+        let aside = Aside::new(self.aside.path().to_owned(), &keys.database).read().unwrap();
+        let lines = aside.map(|(lines, _)| lines).unwrap_or_default();
+        self.disk = backup.reboot();
+        let epoch = Epoch(self.rng.bytes());
+        let renewal = Renewal { epoch, at: event.at, aside: Some(&lines), event: &event };
+        let vfs = Some(self.disk.vfs());
+        renew_on(vfs, Path::new(DATABASE), &keys.database, &keys.server, &renewal)
+            .map_err(|error| format!("restore: {error}"))?;
+        self.start();
+        Ok(())
     }
 
     /// The next changeset cannot be applied.
@@ -146,7 +191,8 @@ impl ServerBox {
         let vfs = Some(self.disk.vfs());
         let storage =
             SqliteStorage::open_on(vfs, Path::new(DATABASE), &keys.database, &keys.server)
-                .map_err(|error| text(&error))?;
+                .map_err(|error| text(&error))?
+                .with_aside(self.aside.path().to_owned());
         let blobs =
             BlobStore::open(&self.home.join("blobs"), &keys.blobs).map_err(|error| text(&error))?;
         let mut config = Config::resolve(self.home.clone(), []).map_err(|error| text(&error))?;
@@ -166,7 +212,15 @@ impl ServerBox {
     /// Answers a request; nothing when the server died over it.
     pub fn answer(&mut self, parcel: &Parcel) -> Option<Answer> {
         let it = self.running();
-        let answer = match handle(it, parcel) {
+        let handled = handle(it, parcel);
+        if handled.is_ok() {
+            self.mended.extend(mends(parcel));
+        }
+        if let Err(Failure::Storage(fault)) = &handled {
+            crate::run::tell(|| format!("    the server: {fault:?}"));
+            self.fault = format!("{fault:?}");
+        }
+        let answer = match handled {
             Ok(body) => Answer { status: 200, retry_after_s: None, body },
             Err(Failure::Refused(refusal)) => said(&refusal),
             Err(_) => {
@@ -174,6 +228,18 @@ impl ServerBox {
             }
         };
         (!self.disk.is_dead()).then_some(answer)
+    }
+}
+
+/// What a tablet had to put right, as it tells with its next request; a repair is one by itself.
+fn mends(parcel: &Parcel) -> Option<String> {
+    let request = request::read(&parcel.body, REQUEST_BYTES_MAX).ok()?;
+    match parcel.path.as_str() {
+        "/v1/sync" => {
+            SyncRequest::decode(&request.body).ok()?.mended.map(|mended| format!("{mended:?}"))
+        }
+        "/v1/repair" => Some("a space differs from the server's".to_owned()),
+        _ => None,
     }
 }
 
@@ -207,6 +273,11 @@ fn handle(it: &Installation, parcel: &Parcel) -> Result<Vec<u8>, Failure> {
             let request = request::read(body, REQUEST_BYTES_MAX)?;
             let carrier = it.carrier(&request.sealed, "POST /v1/repair", &request.body)?;
             it.repair(&carrier, &request.body)
+        }
+        (Method::Post, "/v1/heal") => {
+            let request = request::read(body, REQUEST_BYTES_MAX)?;
+            let carrier = it.carrier(&request.sealed, "POST /v1/heal", &request.body)?;
+            it.heal(&carrier, &request.body)
         }
         (Method::Put, path) => {
             let place = blob::from_path(path).ok_or(Code::NOT_FOUND)?;

@@ -4,9 +4,11 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use model::rng::Rng;
+use store::table::changeset::ChangesetRow;
+use store::{OpenOptions, Store};
 use sync::code::Code;
 use tablet::secret::MemorySecrets;
-use tablet::vault::PinCost;
+use tablet::vault::{Keys, Pin, PinCost, Vault};
 use tablet::{Ports, Tablet};
 
 use super::{SimClock, SimDisk, Way};
@@ -34,6 +36,8 @@ pub struct TabletBox {
     pub kills: u64,
     /// A copy that was taken: disk, keystore, and how much had been promised by then.
     pub copy: Option<(SimDisk, MemorySecrets, usize)>,
+    /// The key of its database, as the district has it sealed.
+    pub key: Option<Keys>,
     ports: Ports,
     home: std::path::PathBuf,
 }
@@ -62,7 +66,19 @@ impl TabletBox {
             vfs: Some(disk.vfs().to_owned()),
         };
         let home = home.to_owned();
-        Self { who, seat, disk, secrets, clock, app: None, kills: 0, copy: None, ports, home }
+        Self {
+            who,
+            seat,
+            disk,
+            secrets,
+            clock,
+            app: None,
+            kills: 0,
+            copy: None,
+            key: None,
+            ports,
+            home,
+        }
     }
 
     /// The ports, for enrolment.
@@ -96,6 +112,37 @@ impl TabletBox {
         self.disk.is_dead()
     }
 
+    /// Whether its wrap of the keys was deleted: only the district opens its file now.
+    #[must_use]
+    pub fn is_ended(&self) -> bool {
+        self.key.is_some() && !Vault::new(&self.secrets, &*self.clock).is_set().unwrap_or(true)
+    }
+
+    /// Its file as the district opens it, a copy.
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub fn file(&self) -> Result<(SimDisk, Store), String> {
+        let disk = self.disk.reboot();
+        let key = self.key.as_ref().ok_or("never opened")?;
+        let path = self.home().join("tablet.db");
+        let options = OpenOptions { vfs: Some(disk.vfs()) };
+        let store =
+            Store::open(&path, &key.database, &options).map_err(|error| error.to_string())?;
+        Ok((disk, store))
+    }
+
+    /// Every own action in its log, whoever may look at it.
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub fn log(&self) -> Result<Vec<ChangesetRow>, String> {
+        match &self.app {
+            Some(app) => app.own_log().map_err(|error| error.to_string()),
+            None => self.file()?.1.changesets().map_err(|error| error.to_string()),
+        }
+    }
+
     /// The process ends, whatever it was doing; what the accident left is found on the disk.
     pub fn end(&mut self) {
         self.app = None;
@@ -117,6 +164,10 @@ impl TabletBox {
             self.end();
             match self.try_start() {
                 Ok(app) => {
+                    if self.key.is_none() {
+                        let vault = Vault::new(&self.secrets, &*self.clock);
+                        self.key = vault.open(&Pin::typed(PIN)).ok();
+                    }
                     self.app = Some(app);
                     return Ok(());
                 }
