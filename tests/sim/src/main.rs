@@ -25,6 +25,7 @@ struct Asked {
     planted: bool,
     only: Option<String>,
     plan: Option<u64>,
+    minutes: Option<u64>,
 }
 
 fn asked() -> Result<Asked, String> {
@@ -37,6 +38,7 @@ fn asked() -> Result<Asked, String> {
         planted: false,
         only: None,
         plan: None,
+        minutes: None,
     };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
@@ -49,6 +51,7 @@ fn asked() -> Result<Asked, String> {
             "--replay" => asked.replay = Some(next()?),
             "--plan" => asked.plan = Some(number(next()?)?),
             "--no-shrink" => asked.keep = false,
+            "--minutes" => asked.minutes = Some(number(next()?)?),
             "--planted" => asked.planted = true,
             "--only" => asked.only = Some(next()?),
             _ => return Err(format!("unknown: {word}")),
@@ -139,10 +142,13 @@ fn seeds(asked: &Asked) -> BTreeMap<u64, Report> {
     let last = asked.from + asked.seeds;
     let reports = Mutex::new(BTreeMap::new());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    #[allow(clippy::disallowed_methods, reason = "how long it may go on, not what happens in it")]
+    let begun = std::time::Instant::now();
+    let over = || asked.minutes.is_some_and(|most| begun.elapsed().as_secs() >= most * 60);
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
-                loop {
+                while !over() {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
                     if seed >= last {
                         return;

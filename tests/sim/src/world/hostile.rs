@@ -48,6 +48,7 @@ pub fn attack(server: &mut ServerBox, rng: &mut Rng, on: DocumentId, now: i64) -
             space: space.to_owned(),
             generation: 0,
             changes: vec![change],
+            erased: None,
         };
         Some(hand.action(&by.action, now, vec![part]))
     };

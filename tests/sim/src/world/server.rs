@@ -141,11 +141,13 @@ impl ServerBox {
         let event = self.running().event("cli/sim", "restore", "", "ok", "");
         self.it = None;
         let keys = keys::read(&self.home.join("keys")).unwrap();
-        let aside = Aside::new(self.aside.path().to_owned(), &keys.database).read().unwrap();
-        let lines = aside.map(|(lines, _)| lines).unwrap_or_default();
+        let aside = Aside::new(self.aside.path().to_owned(), &keys.database);
+        let (read, erased) = (aside.read().unwrap(), aside.erased().unwrap());
+        let lines = read.map(|(lines, _)| lines).unwrap_or_default();
         self.disk = backup.reboot();
         let epoch = Epoch(self.rng.bytes());
-        let renewal = Renewal { epoch, at: event.at, aside: Some(&lines), event: &event };
+        let renewal =
+            Renewal { epoch, at: event.at, aside: Some(&lines), erased: &erased, event: &event };
         let vfs = Some(self.disk.vfs());
         renew_on(vfs, Path::new(DATABASE), &keys.database, &keys.server, &renewal)
             .map_err(|error| format!("restore: {error}"))?;
