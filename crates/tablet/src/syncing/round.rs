@@ -229,6 +229,9 @@ pub(crate) fn take_in(
     if !applied.forked.is_empty() || applied.life_is_not_alone {
         let now = work.now();
         work.life = life::begin_anew(&mut work.store, &*ports.secrets, &mut work.rng, now)?;
+        // An actor belongs to the life it was first seen from.
+        work.actors.end_all();
+        work.undo = None;
     }
     outlive(work, ports)?;
     let rebuilt = [
