@@ -238,6 +238,11 @@ pub(super) fn keep<B: Books>(books: &mut B, ready: &[Parked], at: TimeMs) -> Kep
     let commit = books.commit_n()?;
     let mut rows = Vec::with_capacity(ready.len());
     for entry in ready {
+        if books.has_change(entry.document, entry.generation, entry.hash.as_bytes())? {
+            // It waited here while its author brought it.
+            books.unpark(entry)?;
+            continue;
+        }
         let by = author(entry).filter(|user| *user != SERVER_USER);
         books.keep_healed_life(entry.incarnation, by, at)?;
         let actor = Chunk::parse(&entry.raw).map(|chunk| chunk.actor.to_vec()).unwrap_or_default();
@@ -252,6 +257,9 @@ pub(super) fn keep<B: Books>(books: &mut B, ready: &[Parked], at: TimeMs) -> Kep
         })?;
         rows.push(Numbered { change, for_all: false });
         books.unpark(entry)?;
+    }
+    if rows.is_empty() {
+        return Ok(());
     }
     for space in books.spaces_of(first.document)? {
         books.number(&space, &rows)?;
