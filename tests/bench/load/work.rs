@@ -63,7 +63,7 @@ impl Worker {
             note: (*pick(&NOTES, n)).to_owned(),
             ..Visit::default()
         };
-        if n % 4 == 0 {
+        if n.is_multiple_of(4) {
             let text = (*pick(&PROMISES, n)).to_owned();
             let promise = Promise { text, due: Some("2030-01-01".into()), ..Promise::default() };
             record.promises.insert(self.rng.entry_id(self.now), promise);
