@@ -107,6 +107,7 @@ pub(crate) fn serve(
     init(&new, &**clock, &mut Rng::from_number(77))?;
     let mut config = Config::resolve(data, [])?;
     config.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    config.self_handled = demo::SELF_HANDLED.iter().map(|&category| category.to_owned()).collect();
     let rng = SharedRng::new(Rng::from_number(78));
     let ports = sync_server::Ports { clock: clock.clone(), rng, apply: Box::new(InPlace) };
     let _inside = runtime.enter();

@@ -166,3 +166,32 @@ fn with_its_first_stage_a_tablet_can_be_used_and_what_is_saved_goes_up_before_th
     assert!(tablet.show_sync().unwrap().complete);
     assert!(tablet.canonical().unwrap().len() > before.len() + 1);
 }
+
+#[test]
+fn a_grant_that_ends_in_the_middle_takes_back_what_had_come() {
+    let district = District::open();
+    let way = Arc::new(Way::default());
+    let tablet = district.tablet(4, &way);
+    way.cut_at_chunk(2);
+    tablet.sync_now().unwrap_err();
+    let shared = district.demo.spaces().shared;
+    let came = tablet.canonical().unwrap().len();
+    assert!(came > 0 && tablet.show_sync().unwrap().first_fetch.is_some());
+    let it = &district.running.installation;
+    let user = district.demo.workers().first().unwrap().id;
+    for grant in it.storage.grants(Some(user)).unwrap() {
+        if grant.grant.space == shared {
+            it.end_right(grant.id, "test").unwrap();
+        }
+    }
+    district.clock.advance(60_000);
+    way.heal();
+    tablet.sync_now().unwrap();
+    let view = tablet.show_sync().unwrap();
+    assert_eq!((view.complete, view.first_fetch), (true, None));
+    // What whoever begins now is given, and nothing of the grid.
+    let fresh = district.tablet(5, &Arc::new(Way::default()));
+    fresh.sync_now().unwrap();
+    assert_eq!(tablet.canonical().unwrap(), fresh.canonical().unwrap());
+    assert!(tablet.canonical().unwrap().len() < came);
+}

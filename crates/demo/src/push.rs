@@ -28,11 +28,12 @@ pub struct DemoPush {
 }
 
 impl DemoPush {
-    /// Packs and signs it for a district; `key` is the device's own.
+    /// Packs and signs it for a district; `key` is the device's own. `plain` when the district asked that nothing be left
+    /// off.
     ///
     /// # Errors
     /// As [`seal`].
-    pub fn seal(&self, tenant: TenantId, key: &SigningKey) -> Result<Push, Code> {
+    pub fn seal(&self, tenant: TenantId, key: &SigningKey, plain: bool) -> Result<Push, Code> {
         let author = Author {
             tenant,
             device: self.device,
@@ -40,6 +41,6 @@ impl DemoPush {
             first_seq: self.first_seq,
             prev: self.prev,
         };
-        seal(author, &self.changesets, false, key)
+        seal(author, &self.changesets, plain, key)
     }
 }

@@ -77,9 +77,16 @@ impl Installation {
             let Some(device) = demo.devices().iter().find(|device| device.id == push.device) else {
                 return Err(DemoError::NoTablet.into());
             };
-            let sealed =
-                push.seal(self.tenant.id, &device.signing_key()).map_err(LoadError::Code)?;
-            let outcome = self.judge_demo(&sealed, device, actor)?;
+            let sealed = |plain| {
+                push.seal(self.tenant.id, &device.signing_key(), plain).map_err(LoadError::Code)
+            };
+            // What hangs on a record kept apart names what this server has not: it is brought once more, as by a tablet.
+            let outcome = match self.judge_demo(&sealed(false)?, device, actor) {
+                Err(LoadError::Push(PushError::NeedPlain)) => {
+                    self.judge_demo(&sealed(true)?, device, actor)?
+                }
+                judged => judged?,
+            };
             loaded.count(&outcome)?;
             progress(loaded.received);
         }

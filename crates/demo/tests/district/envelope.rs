@@ -35,7 +35,7 @@ fn every_push_seals_opens_and_continues_its_chain() {
     let (mut tips, mut names) = (BTreeMap::new(), Known::new());
     for push in &GRID.pushes {
         let device = GRID.demo.devices().iter().find(|device| device.id == push.device).unwrap();
-        let sealed = push.seal(tenant, &device.signing_key()).unwrap();
+        let sealed = push.seal(tenant, &device.signing_key(), false).unwrap();
         let (seq, prev) = tips.remove(&push.device).unwrap_or((1, chain_start(push.incarnation)));
         assert_eq!((push.first_seq, push.prev), (seq, prev));
         assert!(push.changesets.len() <= doorstep_demo::CHANGESETS_PER_DEMO_PUSH_MAX);
