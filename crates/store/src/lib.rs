@@ -21,6 +21,7 @@ mod rebuild;
 mod reply;
 mod save;
 pub mod search;
+mod seen;
 mod sql;
 pub mod table;
 

@@ -26,7 +26,7 @@ pub use conflict::{Conflict, ConflictValue};
 pub use edit::{Edit, Scalar, edits_of};
 pub use history::{FieldChange, Made};
 pub use reading::flatten;
-pub use recast::{entry_scalars, recast, scalar_of};
+pub use recast::{choices, entry_scalars, recast, scalar_of};
 
 /// The SHA-256 Automerge names a change by.
 pub type ChangeHash = [u8; 32];
@@ -198,6 +198,15 @@ impl Document {
     pub fn value_at(&self, heads: &[ChangeHash]) -> Result<Json, DocumentError> {
         let heads: Vec<_> = heads.iter().map(|hash| automerge::ChangeHash(*hash)).collect();
         Ok(reading::json(&self.doc.hydrate(automerge::ROOT, Some(&heads))?))
+    }
+
+    /// The record as it was as of some heads.
+    ///
+    /// # Errors
+    /// When one of them is not here.
+    pub fn at(&self, heads: &[ChangeHash]) -> Result<Self, DocumentError> {
+        let heads: Vec<_> = heads.iter().map(|hash| automerge::ChangeHash(*hash)).collect();
+        Ok(Self { doc: self.doc.clone().fork_at(&heads)?, ..*self })
     }
 
     /// Reads it as its typed record.

@@ -1,12 +1,12 @@
 //! From what a record said before and after a change to the edits that say the same upon another state of it: how
 //! an action is authored again when its own changes count no more, by its author or by whoever adopts it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::HEXLOWER;
 use serde_json::{Map, Value as Json};
 
-use super::{Edit, Scalar};
+use super::{Conflict, Edit, Scalar};
 use crate::id::EntryId;
 use crate::schema::{Field, MachineId, Schema, Shape, find};
 use crate::workflow::entry_fields;
@@ -35,6 +35,37 @@ pub fn recast(schema: Schema, before: &Json, after: &Json, now: &Json) -> Vec<Ed
         }
     }
     edits
+}
+
+/// The edits that choose again between two values where a change chose the one that was shown: it says nothing new, and
+/// settles what stood side by side `before` and no longer does `after`.
+pub fn choices(
+    schema: Schema,
+    before: &[Conflict],
+    after: &[Conflict],
+    value: &Json,
+    edits: &[Edit],
+) -> Vec<Edit> {
+    let place = |conflict: &Conflict| (conflict.field.clone(), conflict.within.clone());
+    let open: BTreeSet<_> = after.iter().map(place).collect();
+    let chosen = before.iter().map(place).filter(|place| !open.contains(place));
+    chosen
+        .filter_map(|(name, within)| {
+            let shape = find(schema.fields, &name)?.shape;
+            let stands = value.get(&name);
+            match (within, shape) {
+                (None, shape) => Some(Edit::Set(name, scalar_of(&shape, stands))),
+                (Some((id, inner)), Shape::Entries(fields)) => {
+                    let shape = self::shape(fields, &inner);
+                    let stands = stands?.get(id.key())?.get(&inner);
+                    let scalar = scalar_of(&shape, stands);
+                    Some(Edit::SetIn(name, id, inner, scalar))
+                }
+                (Some(_), _) => None,
+            }
+        })
+        .filter(|edit| !edits.contains(edit))
+        .collect()
 }
 
 /// A JSON value as the scalar of a field: ids and photo names become bytes again.

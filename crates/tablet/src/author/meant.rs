@@ -17,6 +17,10 @@ pub(crate) struct Meant {
     pub(crate) before: Json,
     pub(crate) after: Json,
     pub(crate) creates: bool,
+    /// The changes it was written upon.
+    pub(crate) upon: Vec<Hash>,
+    /// The last of its own.
+    pub(crate) last: Hash,
 }
 
 /// Reads a part as its author meant it, with the record as its author left it.
@@ -36,6 +40,8 @@ pub(crate) fn read_as_meant(work: &mut Work, part: &Part) -> Result<(Document, M
         before: authored.value_at(&before)?,
         after: authored.value_at(&[last.hash.0])?,
         creates: genesis.is_some_and(|genesis| first.deps == [genesis]),
+        upon: first.deps.clone(),
+        last: last.hash,
     };
     Ok((authored, meant))
 }

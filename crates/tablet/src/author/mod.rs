@@ -21,13 +21,14 @@ use model::space::Space;
 use model::time::{TimeMs, local_date};
 use store::Own;
 use sync::code::Code;
+use sync::hash::Hash;
 
 use crate::error::Result;
 use crate::session::Work;
 
 pub(crate) use actors::Actors;
 pub(crate) use case::Case;
-pub(crate) use meant::read_as_meant;
+pub(crate) use meant::{Meant, read_as_meant};
 pub(crate) use reading::{author_of, home_of, open, read};
 
 /// The only generation there is until documents are begun anew.
@@ -41,8 +42,6 @@ pub(crate) struct Authoring<'w> {
     touched: Vec<Touched>,
     draft_done: Option<String>,
     replaces: Option<(Own, bool)>,
-    /// Where a record lived when it was changed first: it may be listed nowhere any more.
-    lived_in: Option<Space>,
     undo: bool,
     undo_also: Vec<(DocumentId, Edit)>,
 }
@@ -55,6 +54,8 @@ pub(super) struct Touched {
     pub(super) space: Space,
     /// None for a record that is new.
     pub(super) before: Option<Before>,
+    /// The whole record, where `document` holds only what the author had seen of it.
+    pub(super) whole: Option<Document>,
 }
 
 /// A record as it stood before.
@@ -80,7 +81,6 @@ impl<'w> Authoring<'w> {
             touched: Vec::new(),
             draft_done: None,
             replaces: None,
-            lived_in: None,
             undo: true,
             undo_also: Vec::new(),
         }
@@ -166,7 +166,7 @@ impl<'w> Authoring<'w> {
     ) -> Result<()> {
         let actor = self.work.actors.of(id, &mut self.work.rng);
         let document = Document::create(kind, kind.schema().version, actor)?;
-        self.touched.push(Touched { id, document, edits, space, before: None });
+        self.touched.push(Touched { id, document, edits, space, before: None, whole: None });
         Ok(())
     }
 
@@ -183,18 +183,27 @@ impl<'w> Authoring<'w> {
         Ok(())
     }
 
-    /// Changes a record again that lived in `home` when it was changed first.
+    /// Changes a record again, upon what its author had seen of it: what others wrote meanwhile stands beside. It lived in
+    /// `home` when it was changed first; it may be listed nowhere any more.
     ///
     /// # Errors
     /// [`Code::NOT_FOUND`].
     pub(crate) fn edit_again(
         &mut self,
         id: DocumentId,
-        edits: Vec<Edit>,
+        upon: &[Hash],
+        edits: impl FnOnce(&Document) -> Result<Vec<Edit>>,
         home: Option<Space>,
     ) -> Result<()> {
-        self.lived_in = home;
-        self.edit(id, edits)
+        // What this session wrote last may not have been seen then: another actor begins anew.
+        self.work.actors.end(id);
+        let mut touched = self.open(id, home)?;
+        let actor = self.work.actors.of(id, &mut self.work.rng);
+        let seen = self.work.store.document_as_seen(id, upon, actor)?;
+        touched.edits = edits(&seen)?;
+        touched.whole = Some(std::mem::replace(&mut touched.document, seen));
+        self.touched.push(touched);
+        Ok(())
     }
 
     /// Reads a record as it stands before the action.
@@ -209,7 +218,7 @@ impl<'w> Authoring<'w> {
         let at = match self.touched.iter().position(|touched| touched.id == id) {
             Some(at) => at,
             None => {
-                let touched = self.open(id)?;
+                let touched = self.open(id, None)?;
                 self.touched.push(touched);
                 self.touched.len() - 1
             }
@@ -217,15 +226,12 @@ impl<'w> Authoring<'w> {
         self.touched.get_mut(at).ok_or_else(|| Code::NOT_FOUND.into())
     }
 
-    fn open(&mut self, id: DocumentId) -> Result<Touched> {
+    fn open(&mut self, id: DocumentId, lived_in: Option<Space>) -> Result<Touched> {
         let actor = self.work.actors.of(id, &mut self.work.rng);
         let mut document = self.work.store.document(id, actor)?;
-        let space = match (home_of(self.work, id, &document), self.lived_in) {
-            (Err(_), Some(space)) if self.replaces.is_some() => space,
-            (home, _) => home?,
-        };
+        let space = home_of(self.work, id, &document).or_else(|e| lived_in.ok_or(e))?;
         let author = author_of(self.work, id)?;
         let before = Some(Before { author, saved: document.save() });
-        Ok(Touched { id, document, edits: Vec::new(), space, before })
+        Ok(Touched { id, document, edits: Vec::new(), space, before, whole: None })
     }
 }

@@ -34,6 +34,10 @@ impl Authoring<'_> {
             let also = self.undo_also.iter().filter(|(id, _)| *id == touched.id);
             back.extend(also.map(|(_, edit)| edit.clone()));
             let Some(change) = touched.document.edit(&touched.edits, &by)? else { continue };
+            if let Some(mut whole) = touched.whole.take() {
+                whole.apply([&change])?;
+                touched.document = whole;
+            }
             undo.add(touched.id, back);
             parts.push(Part {
                 document: touched.id,

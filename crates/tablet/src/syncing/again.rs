@@ -1,16 +1,17 @@
 //! Own actions whose changes count no more, because an earlier one was kept apart or its number was another's, are
-//! done again upon what stands, with the same words at the same time; the originals then count no more for ever.
+//! done again with the same words at the same time, upon what their author had seen as far as that counts, so that what
+//! others wrote meanwhile stands beside; the originals then count no more for ever.
 
-use model::document::recast;
-use model::id::DocumentId;
+use model::document::{Document, Edit, choices, recast};
 use model::kind::Kind;
 use model::planted::{self, Bug};
+use model::schema::Schema;
 use serde_json::Value as Json;
-use store::{StoreError, ToReauthor};
+use store::ToReauthor;
 use sync::changeset::Part;
 use sync::code::Code;
 
-use crate::author::{Authoring, read_as_meant};
+use crate::author::{Authoring, Meant, read_as_meant};
 use crate::error::Result;
 use crate::session::Work;
 
@@ -46,27 +47,26 @@ fn again(work: &mut Work, one: &ToReauthor) -> Result<()> {
 
 fn do_again(authoring: &mut Authoring<'_>, part: &Part) -> Result<()> {
     let kind = Kind::from_number(part.kind).ok_or(Code::UNKNOWN_KIND)?;
-    let (_, meant) = read_as_meant(authoring.work, part)?;
-    match now(authoring, part.document)? {
-        Some(now) => {
-            let edits = recast(kind.schema(), &meant.before, &meant.after, &now);
-            authoring.edit_again(part.document, edits, part.space.parse().ok())
-        }
-        None if meant.creates => {
-            let edits = recast(kind.schema(), &Json::Null, &meant.after, &Json::Null);
-            let home = part.space.parse().map_err(|_| Code::UNKNOWN_SPACE)?;
-            authoring.create_as(part.document, kind, edits, home)
-        }
-        None => Err(Code::NOT_FOUND.into()),
+    let (authored, meant) = read_as_meant(authoring.work, part)?;
+    if authoring.work.store.kind_of(part.document)?.is_some() {
+        let edits = |seen: &Document| edits(kind.schema(), &authored, &meant, seen);
+        let home = part.space.parse().ok();
+        return authoring.edit_again(part.document, &meant.upon, edits, home);
     }
+    if !meant.creates {
+        return Err(Code::NOT_FOUND.into());
+    }
+    let edits = recast(kind.schema(), &Json::Null, &meant.after, &Json::Null);
+    let home = part.space.parse().map_err(|_| Code::UNKNOWN_SPACE)?;
+    authoring.create_as(part.document, kind, edits, home)
 }
 
-/// What a record says now, if it is here.
-fn now(authoring: &mut Authoring<'_>, id: DocumentId) -> Result<Option<Json>> {
-    let actor = authoring.work.rng.actor();
-    match authoring.work.store.document(id, actor) {
-        Ok(document) => Ok(Some(document.value()?)),
-        Err(StoreError::NoDocument(_)) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
+/// What an action meant, upon what its author had seen of what counts.
+fn edits(schema: Schema, authored: &Document, meant: &Meant, seen: &Document) -> Result<Vec<Edit>> {
+    let mut edits = recast(schema, &meant.before, &meant.after, &seen.value()?);
+    let upon: Vec<[u8; 32]> = meant.upon.iter().map(|hash| hash.0).collect();
+    let (before, after) = (authored.at(&upon)?, authored.at(&[meant.last.0])?);
+    let (before, after) = (before.conflicts()?, after.conflicts()?);
+    edits.extend(choices(schema, &before, &after, &meant.after, &edits));
+    Ok(edits)
 }

@@ -10,6 +10,7 @@
     reason = "tests"
 )]
 
+mod again;
 mod apart;
 mod common;
 mod copies;
