@@ -30,22 +30,40 @@ pub struct ConflictValue {
     pub by: Option<Authorship>,
 }
 
+/// As of when; none for now.
+type Heads<'a> = Option<&'a [automerge::ChangeHash]>;
+
 impl Document {
     /// Every open conflict of the record.
     ///
     /// # Errors
     /// When Automerge cannot read the document.
     pub fn conflicts(&self) -> Result<Vec<Conflict>, DocumentError> {
+        self.conflicts_seen(None)
+    }
+
+    /// Those that were open as of some heads.
+    ///
+    /// # Errors
+    /// When Automerge cannot read the document.
+    pub fn conflicts_at(&self, heads: &[ChangeHash]) -> Result<Vec<Conflict>, DocumentError> {
+        let heads: Vec<_> = heads.iter().map(|hash| automerge::ChangeHash(*hash)).collect();
+        self.conflicts_seen(Some(&heads))
+    }
+
+    fn conflicts_seen(&self, at: Heads<'_>) -> Result<Vec<Conflict>, DocumentError> {
         let mut found = Vec::new();
         for field in self.kind.schema().fields {
             match field.shape {
-                Shape::Entries(fields) => self.entry_conflicts(field, fields, &mut found)?,
+                Shape::Entries(fields) => self.entry_conflicts(field, fields, at, &mut found)?,
                 Shape::Log(_) | Shape::Stamps | Shape::Prose(_) => {}
-                _ => found.extend(self.conflict_at(&ROOT, field.name)?.map(|values| Conflict {
-                    field: field.name.to_owned(),
-                    within: None,
-                    values,
-                })),
+                _ => {
+                    found.extend(self.conflict_at(&ROOT, field.name, at)?.map(|values| Conflict {
+                        field: field.name.to_owned(),
+                        within: None,
+                        values,
+                    }))
+                }
             }
         }
         Ok(found)
@@ -55,6 +73,7 @@ impl Document {
         &self,
         container: &Field,
         fields: &'static [Field],
+        at: Heads<'_>,
         found: &mut Vec<Conflict>,
     ) -> Result<(), DocumentError> {
         let object = self.container(container.name, ObjType::Map)?;
@@ -65,7 +84,7 @@ impl Document {
                 continue;
             }
             for field in fields {
-                found.extend(self.conflict_at(&entry, field.name)?.map(|values| Conflict {
+                found.extend(self.conflict_at(&entry, field.name, at)?.map(|values| Conflict {
                     field: container.name.to_owned(),
                     within: Some((id, field.name.to_owned())),
                     values,
@@ -79,8 +98,12 @@ impl Document {
         &self,
         object: &ObjId,
         name: &str,
+        at: Heads<'_>,
     ) -> Result<Option<Vec<ConflictValue>>, DocumentError> {
-        let mut written = self.doc.get_all(object, name)?;
+        let mut written = match at {
+            Some(heads) => self.doc.get_all_at(object, name, heads)?,
+            None => self.doc.get_all(object, name)?,
+        };
         if written.len() < 2 {
             return Ok(None);
         }

@@ -200,15 +200,6 @@ impl Document {
         Ok(reading::json(&self.doc.hydrate(automerge::ROOT, Some(&heads))?))
     }
 
-    /// The record as it was as of some heads.
-    ///
-    /// # Errors
-    /// When one of them is not here.
-    pub fn at(&self, heads: &[ChangeHash]) -> Result<Self, DocumentError> {
-        let heads: Vec<_> = heads.iter().map(|hash| automerge::ChangeHash(*hash)).collect();
-        Ok(Self { doc: self.doc.clone().fork_at(&heads)?, ..*self })
-    }
-
     /// Reads it as its typed record.
     ///
     /// # Errors

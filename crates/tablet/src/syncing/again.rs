@@ -65,8 +65,8 @@ fn do_again(authoring: &mut Authoring<'_>, part: &Part) -> Result<()> {
 fn edits(schema: Schema, authored: &Document, meant: &Meant, seen: &Document) -> Result<Vec<Edit>> {
     let mut edits = recast(schema, &meant.before, &meant.after, &seen.value()?);
     let upon: Vec<[u8; 32]> = meant.upon.iter().map(|hash| hash.0).collect();
-    let (before, after) = (authored.at(&upon)?, authored.at(&[meant.last.0])?);
-    let (before, after) = (before.conflicts()?, after.conflicts()?);
+    let before = authored.conflicts_at(&upon)?;
+    let after = authored.conflicts_at(&[meant.last.0])?;
     edits.extend(choices(schema, &before, &after, &meant.after, &edits));
     Ok(edits)
 }
