@@ -1,9 +1,9 @@
 //! A tablet and a server that die at every single call by which they change their disks, in the middle of an erasure: once
 //! it was told again or finished, nothing of the record is in any page, and everything else is there.
 
-use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crash_vfs::{CrashMode, CrashPlan, Disk};
 use doorstep_tests::pages::Pages;
@@ -90,8 +90,9 @@ fn audit_key() -> SigningKey {
 }
 
 pub(crate) fn serve(disk: &Disk) -> Kept<SqliteStorage> {
-    thread_local!(static NAMES: Cell<u64> = const { Cell::new(0) });
-    let name = format!("crash-erased-{}", NAMES.replace(NAMES.get() + 1));
+    // One name a disk in the whole process: tests run beside each other.
+    static NAMES: AtomicU64 = AtomicU64::new(0);
+    let name = format!("crash-server-{}", NAMES.fetch_add(1, Ordering::Relaxed));
     disk.register(&name).unwrap();
     SqliteStorage::open_on(Some(&name), Path::new(FILE), &Secret::new(SERVER_KEY), &audit_key())
 }

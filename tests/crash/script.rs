@@ -201,15 +201,17 @@ fn draft() -> Draft {
 }
 
 fn photo() -> TakenPhoto {
-    let bytes: Vec<u8> =
-        [0xff, 0xd8, 0xff].into_iter().chain((0..PHOTO_BYTES).map(|at| (at % 251) as u8)).collect();
-    TakenPhoto { hash: Hash::of(&bytes), bytes, at: NOW }
+    picture(251)
 }
 
-/// A photo of somebody else's.
+/// A photo of somebody else's, that has no forty bytes of the other.
 fn theirs() -> TakenPhoto {
-    let mut bytes = photo().bytes;
-    bytes.push(7);
+    picture(241)
+}
+
+fn picture(period: usize) -> TakenPhoto {
+    let rest = (0..PHOTO_BYTES).map(|at| (at % period) as u8);
+    let bytes: Vec<u8> = [0xff, 0xd8, 0xff].into_iter().chain(rest).collect();
     TakenPhoto { hash: Hash::of(&bytes), bytes, at: NOW }
 }
 
