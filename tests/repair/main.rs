@@ -142,6 +142,32 @@ fn a_change_the_server_lost_altogether_is_given_back_by_whoever_has_it() {
 }
 
 #[test]
+fn a_change_is_given_back_though_its_authors_life_was_lost_with_it() {
+    let (mut world, a, b, household) = two();
+    let before = a.canonical();
+    let id = hex(household);
+    let newest = format!("(SELECT max(id) FROM change WHERE document = {id})");
+    world.meddle(&format!(
+        "PRAGMA foreign_keys = OFF; \
+         CREATE TEMP TABLE lost AS SELECT incarnation AS id FROM change WHERE id = {newest}; \
+         DELETE FROM change WHERE id = {newest}; \
+         UPDATE document SET saved = x'00' WHERE id = {id}; \
+         DELETE FROM actor WHERE incarnation IN (SELECT id FROM lost); \
+         DELETE FROM part WHERE incarnation IN (SELECT id FROM lost); \
+         DELETE FROM changeset WHERE incarnation IN (SELECT id FROM lost); \
+         DELETE FROM incarnation WHERE id IN (SELECT id FROM lost)"
+    ));
+    world.with(|it| it.check_all(true, "cli/test").unwrap());
+    put_right(&world, &a, &before, "a life of the server's");
+    // And its author goes on in that life.
+    b.edit(household, "三");
+    for worker in [&b, &a, &b, &a] {
+        worker.sync();
+    }
+    assert!(a.is_equal(&world) && b.is_equal(&world));
+}
+
+#[test]
 fn what_the_server_says_of_a_document_is_put_right_from_its_changes() {
     let (mut world, a, b, household) = two();
     let before = a.canonical();

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use model::document::Authorship;
 use model::id::{DocumentId, IncarnationId};
 use model::kind::Kind;
 use model::space::Space;
@@ -12,7 +13,9 @@ use sync::cbor;
 use sync::chunk::Chunk;
 use sync::hash::Hash;
 
-use super::table::{actor, change, document, document_space, erased, feed, meta, space};
+use super::table::{
+    actor, change, document, document_space, erased, feed, incarnation, meta, space,
+};
 use super::value::int;
 use crate::storage::Kept;
 use crate::storage::books::Numbered;
@@ -47,6 +50,9 @@ pub(super) fn bring_back(connection: &Connection, it: &Returning<'_>) -> Kept<bo
     if owner.is_some_and(|owner| owner != it.incarnation) {
         return Ok(false);
     }
+    // After a restore its author's life may be as unknown as the change was.
+    let by = Authorship::read(Some(chunk.message), chunk.time).map(|by| by.user);
+    incarnation::ensure_healed(connection, it.incarnation, by, chunk.time)?;
     actor::ensure(connection, (it.document, it.generation), chunk.actor, it.incarnation)?;
     let commit = meta::commits(connection)?.saturating_add(1);
     // A number that no feed names: that of the lost row would be filled in wherever it stood, in whatever order.
