@@ -80,10 +80,20 @@ export class WindowScreen extends Screen {
   }
 
   protected async press(): Promise<void> {
-    // A sheet that is still on its way up would be hit where it is no more.
-    const box = (): Promise<string> => this.run(() => JSON.stringify(document.querySelector('[data-e2e=hand]')?.getBoundingClientRect()))
-    let last = ''
-    await until('it stands still', async () => last === (last = await box()), 5_000)
+    // A sheet that is still on its way would be hit where it is no more. Two looks within one frame see it stand, so its
+    // motion's own class is asked too.
+    const box = (): Promise<string | null> =>
+      this.run(() => {
+        const hand = document.querySelector('[data-e2e=hand]')
+        const moves = hand?.closest('[class*="-enter-active"], [class*="-leave-active"]')
+        return hand && !moves ? JSON.stringify(hand.getBoundingClientRect()) : null
+      })
+    let last: string | null = null
+    await until('it stands still', async () => {
+      const before = last
+      last = await box()
+      return last !== null && last === before
+    }, 5_000)
     await this.driver.click(await this.driver.find('[data-e2e=hand]'))
   }
 
