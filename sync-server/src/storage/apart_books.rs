@@ -2,6 +2,7 @@
 
 use model::id::{DocumentId, IncarnationId};
 use sync::changeset::Changeset;
+use sync::hash::Hash;
 use sync::settled::Outcome;
 
 use super::Kept;
@@ -15,11 +16,18 @@ pub trait ApartBooks {
     /// The storage's.
     fn apart(&self, incarnation: IncarnationId, seq: u64) -> Kept<Option<Changeset>>;
 
-    /// Every change of a document that is kept apart.
+    /// Every change of a document that is kept apart, with the changeset it stands in.
     ///
     /// # Errors
     /// The storage's.
-    fn withheld_changes(&self, document: DocumentId) -> Kept<Vec<Vec<u8>>>;
+    fn withheld_changes(&self, document: DocumentId) -> Kept<Vec<((IncarnationId, u64), Vec<u8>)>>;
+
+    /// The changes of a document that stand in the place of a changeset kept apart: as it was adopted, or as its author
+    /// did it again.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn written_instead(&self, of: (IncarnationId, u64), document: DocumentId) -> Kept<Vec<Hash>>;
 
     /// What was decided about a changeset kept apart.
     ///

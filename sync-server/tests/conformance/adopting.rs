@@ -17,7 +17,7 @@ use sync::receipt::Verdict;
 use sync::settled::Outcome::{self, Adopted, SetAside};
 
 use crate::bed::{Bed, SERVER, TENANT, event, user, words};
-use crate::kit::author::set;
+use crate::kit::author::{Made, set};
 use crate::kit::{GRID, NOW, OTHER_GRID};
 
 const LATER: i64 = NOW + 60_000;
@@ -44,17 +44,27 @@ fn settle(
     storage.settle(&settling, outcome, &bench).unwrap()
 }
 
-/// What a record says to whoever reads the grid it lives in: every change of the feed, put together.
+/// What a record says to whoever reads the grid it lives in.
 fn says(bed: &Bed, reader: u8, id: DocumentId) -> serde_json::Value {
+    stands(bed, reader, id).value().unwrap()
+}
+
+/// The values of one field that stand side by side, with who wrote them; none where there is one.
+fn side_by_side(bed: &Bed, reader: u8, id: DocumentId, field: &str) -> BTreeSet<(String, UserId)> {
+    let conflicts = stands(bed, reader, id).conflicts().unwrap();
+    let of = conflicts.into_iter().find(|it| it.field == field);
+    let values = of.into_iter().flat_map(|it| it.values);
+    values.map(|it| (it.value.as_str().unwrap().to_owned(), it.by.unwrap().user)).collect()
+}
+
+/// A record as whoever reads the grid it lives in has it: every change of the feed, put together.
+fn stands(bed: &Bed, reader: u8, id: DocumentId) -> Document {
     let rows = bed.read(reader).spaces.into_iter().flat_map(|space| space.rows);
     let changes: Vec<_> = rows
         .filter_map(|row| row.change().filter(|change| change.document == id).cloned())
         .map(|change| change.bytes)
         .collect();
-    Document::open(Kind::Household, 1, changes, Rng::from_number(1).actor())
-        .unwrap()
-        .value()
-        .unwrap()
+    Document::open(Kind::Household, 1, changes, Rng::from_number(1).actor()).unwrap()
 }
 
 pub(crate) fn what_is_adopted_is_written_again_in_the_name_of_whoever_adopts(bed: &Bed) {
@@ -93,6 +103,68 @@ pub(crate) fn what_is_adopted_is_written_again_in_the_name_of_whoever_adopts(bed
     assert!(storage.quarantine(10).unwrap().is_empty());
     let settled = storage.quarantine_settled(10).unwrap();
     assert_eq!(settled.iter().filter(|row| row.settled == Some(Adopted)).count(), 2);
+}
+
+pub(crate) fn what_is_adopted_stands_beside_what_others_wrote_meanwhile(bed: &Bed) {
+    let (mut a, mut b, mut c) =
+        (bed.worker(1, GRID), bed.worker(2, GRID), bed.worker(3, OTHER_GRID));
+    let (mut made, first) = a.household(GRID, "王家");
+    let mut with_b = b.open(&mut made);
+    bed.push(&mut a, &[first]);
+    let seen =
+        a.edit(&mut made, "household.edit", &[set("label", "王家大院"), set("best_time", "早上")]);
+    let mut with_c = c.open(&mut made);
+    bed.push(&mut a, &[seen]);
+
+    // Kept apart; what its writer had seen of the record is no conflict, what others write meanwhile is.
+    let apart = c.edit(&mut with_c, "household.edit", &[set("best_time", "晚上")]);
+    let behind = c.edit(&mut with_c, "household.edit", &[set("best_time", "周末")]);
+    assert_eq!(words(&bed.push(&mut c, &[apart, behind])), ["no-grant", "blocked"]);
+    let meanwhile = b.edit(&mut with_b, "household.edit", &[set("best_time", "中午")]);
+    assert_eq!(words(&bed.push(&mut b, &[meanwhile])), ["received"]);
+
+    assert_eq!(settle(&*bed.storage, (c.life, 1), user(1), Adopted), Ok(()));
+    let stand = side_by_side(bed, 1, made.id, "best_time");
+    assert_eq!(stand, BTreeSet::from([("晚上".into(), user(1)), ("中午".into(), user(2))]));
+    // What stood behind it was written upon it: in its place stands what was adopted.
+    assert_eq!(settle(&*bed.storage, (c.life, 2), user(1), Adopted), Ok(()));
+    let stand = side_by_side(bed, 1, made.id, "best_time");
+    assert_eq!(stand, BTreeSet::from([("周末".into(), user(1)), ("中午".into(), user(2))]));
+    assert_eq!(says(bed, 1, made.id)["label"], "王家大院");
+}
+
+pub(crate) fn a_choice_that_is_adopted_settles_what_stood_side_by_side(bed: &Bed) {
+    let (mut a, mut b, mut c) =
+        (bed.worker(1, GRID), bed.worker(2, GRID), bed.worker(3, OTHER_GRID));
+    let (mut made, first) = a.household(GRID, "王家");
+    let mut with_b = b.open(&mut made);
+    let of_a = a.edit(&mut made, "household.edit", &[set("best_time", "早上")]);
+    let of_b = b.edit(&mut with_b, "household.edit", &[set("best_time", "中午")]);
+    bed.push(&mut a, &[first, of_a]);
+    bed.push(&mut b, &[of_b]);
+    assert_eq!(side_by_side(bed, 1, made.id, "best_time").len(), 2);
+
+    let mut seen = Made { id: made.id, document: stands(bed, 1, made.id), space: GRID.into() };
+    let mut with_c = c.open(&mut seen);
+    let shown = says(bed, 1, made.id)["best_time"].as_str().unwrap().to_owned();
+    let chosen = c.edit(&mut with_c, "household.edit", &[set("best_time", &shown)]);
+    assert_eq!(words(&bed.push(&mut c, &[chosen])), ["no-grant"]);
+    assert_eq!(settle(&*bed.storage, (c.life, 1), user(1), Adopted), Ok(()));
+    assert!(side_by_side(bed, 1, made.id, "best_time").is_empty());
+    assert_eq!(says(bed, 1, made.id)["best_time"], shown);
+}
+
+pub(crate) fn what_the_record_says_already_is_not_adopted(bed: &Bed) {
+    let (mut a, mut c) = (bed.worker(1, GRID), bed.worker(3, OTHER_GRID));
+    let (mut made, first) = a.household(GRID, "王家");
+    let mut with_c = c.open(&mut made);
+    let same = a.edit(&mut made, "household.edit", &[set("best_time", "晚上")]);
+    bed.push(&mut a, &[first, same]);
+    let apart = c.edit(&mut with_c, "household.edit", &[set("best_time", "晚上")]);
+    assert_eq!(words(&bed.push(&mut c, &[apart])), ["no-grant"]);
+    let refused = settle(&*bed.storage, (c.life, 1), user(1), Adopted);
+    assert_eq!(refused, Err(Undecided::NothingNew));
+    assert_eq!(bed.numbers(1, GRID), [1, 2]);
 }
 
 pub(crate) fn what_passes_no_gate_can_only_be_set_aside(bed: &Bed) {

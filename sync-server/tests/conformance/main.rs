@@ -64,6 +64,9 @@ macro_rules! conformance {
                 verdicts: time_is_bracketed_by_what_the_chain_has_proven;
                 verdicts: nothing_is_kept_when_the_server_has_no_hand_free;
                 adopting: what_is_adopted_is_written_again_in_the_name_of_whoever_adopts;
+                adopting: what_is_adopted_stands_beside_what_others_wrote_meanwhile;
+                adopting: a_choice_that_is_adopted_settles_what_stood_side_by_side;
+                adopting: what_the_record_says_already_is_not_adopted;
                 adopting: what_passes_no_gate_can_only_be_set_aside;
                 adopting: what_is_not_legal_in_the_adopters_name_is_not_written;
                 adopting: a_decision_is_made_once_and_nothing_is_dropped;

@@ -280,8 +280,8 @@ fn photos_apart(it: &Connection, document: DocumentId, apply: &dyn Apply) -> Kep
     let part = it.prepare_cached(sql)?.query_row([document.as_bytes()], read).optional()?;
     let Some((kind, schema_version)) = part else { return Ok(BTreeSet::new()) };
     let saved = document::one(it, document)?.map(|known| known.saved);
-    let mut raws = quarantine::changes_of(it, document)?;
-    raws.retain(|raw| gate::change(raw).is_ok());
+    let apart = quarantine::changes_of(it, document)?.into_iter().map(|(_, raw)| raw);
+    let raws: Vec<Vec<u8>> = apart.filter(|raw| gate::change(raw).is_ok()).collect();
     // Together they may not fit; alone each may still.
     let mut sets = vec![raws.clone()];
     sets.extend(raws.into_iter().map(|raw| vec![raw]));

@@ -296,8 +296,12 @@ impl ApartBooks for SqliteBooks<'_> {
         Ok(quarantine::changeset(self.0, incarnation, seq)?)
     }
 
-    fn withheld_changes(&self, document: DocumentId) -> Kept<Vec<Vec<u8>>> {
+    fn withheld_changes(&self, document: DocumentId) -> Kept<Vec<((IncarnationId, u64), Vec<u8>)>> {
         Ok(quarantine::changes_of(self.0, document)?)
+    }
+
+    fn written_instead(&self, of: (IncarnationId, u64), document: DocumentId) -> Kept<Vec<Hash>> {
+        Ok(amendment::written_instead(self.0, of, document)?)
     }
 
     fn settled(&self, incarnation: IncarnationId, seq: u64) -> Kept<Option<Outcome>> {

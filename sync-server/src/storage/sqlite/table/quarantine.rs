@@ -58,17 +58,23 @@ pub(in super::super) fn changeset(
         .optional()
 }
 
-/// Every change of a document in what is kept apart.
+/// Every change of a document in what is kept apart, with the changeset it stands in.
 pub(in super::super) fn changes_of(
     connection: &Connection,
     document: DocumentId,
-) -> Result<Vec<Vec<u8>>> {
+) -> Result<Vec<((IncarnationId, u64), Vec<u8>)>> {
     let mut statement =
         connection.prepare_cached(include_str!("../sql/quarantine_withheld.sql"))?;
-    let changesets = statement
-        .query_map([document.as_bytes()], |row| wire::<Changeset>(row, "bytes"))?
-        .collect::<Result<Vec<_>>>()?;
-    Ok(changesets.iter().flat_map(|it| adopting::changes_of(it, document)).collect())
+    let read = |row: &Row<'_>| {
+        let of = (id(row, "incarnation")?, count(row, "seq")?);
+        Ok((of, wire::<Changeset>(row, "bytes")?))
+    };
+    let mut changes = Vec::new();
+    for changeset in statement.query_map([document.as_bytes()], read)? {
+        let (of, changeset) = changeset?;
+        changes.extend(adopting::changes_of(&changeset, document).into_iter().map(|raw| (of, raw)));
+    }
+    Ok(changes)
 }
 
 /// Takes the bytes of a record out of everything that is kept apart; the hashes of its changes, and their lengths. What

@@ -1,7 +1,9 @@
 //! What becomes of a changeset that is kept apart: somebody who may write there adopts it under their own name, through
 //! the same gate and the same judge as everybody's, or sets it aside with a reason. Its own changes are never applied.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod meant;
+
+use std::collections::BTreeSet;
 
 use model::document::{Authorship, Document, DocumentError, recast};
 use model::id::{DeviceId, DocumentId, IncarnationId, TenantId, UserId};
@@ -9,19 +11,16 @@ use model::kind::Kind;
 use model::space::{Right, Space};
 use model::time::TimeMs;
 use serde_json::Value as Json;
-use sync::apply::{ApplyError, Base};
 use sync::changeset::{Changeset, Part, chain_start};
-use sync::chunk::Chunk;
 use sync::clock::BootId;
 use sync::code::Code;
 use sync::gate;
-use sync::genesis::genesis_hash;
-use sync::hash::Hash;
 use sync::judge::{Case, Judged, KnownDocument, judge};
 use sync::key::PublicKey;
 use sync::settled::Outcome;
 use sync::trust::DeviceClaims;
 
+use self::meant::Meant;
 use super::Kept;
 use super::books::{Bench, Books};
 use super::judging::{Author, Link, Origin, Writer};
@@ -29,6 +28,9 @@ use super::unwritten::Unwritten;
 
 /// What a server writes itself is of no tablet.
 pub const NO_DEVICE: DeviceId = DeviceId::from_bytes([0; 16]);
+
+/// Writes what is thrown away.
+const NOBODY: [u8; 16] = [0; 16];
 
 /// A decision about to be made.
 #[derive(Clone, Copy, Debug)]
@@ -199,7 +201,7 @@ fn may_decide<B: Books>(books: &B, it: &Settling<'_>, changeset: &Changeset) -> 
     if may { Ok(()) } else { Err(Undecided::NoRight.into()) }
 }
 
-/// The same action, by whoever adopts it, upon what the records say now.
+/// The same action, by whoever adopts it, upon what its author had seen.
 fn written_again<B: Books>(
     books: &B,
     it: &Settling<'_>,
@@ -237,21 +239,24 @@ fn part_again<B: Books>(
     if known.as_ref().is_some_and(|known| known.kind != kind) {
         return Err(Code::ENVELOPE_MISMATCH.into());
     }
-    let meant = meant(books, part, known.as_ref(), bench)?;
-    let actor = bench.rng.draw(|rng| rng.actor());
+    let meant = Meant::read(books, part, kind, known.as_ref(), bench)?;
+    let by = Authorship { user: it.by, action: original.action.clone(), time: it.at };
     let (mut document, edits) = match &known {
         Some(known) => {
-            let document = Document::load(kind, known.schema_version, &known.saved, actor)?;
-            let now = document.value()?;
-            (document, recast(kind.schema(), &meant.before, &meant.after, &now))
+            if says_already(&meant, known, kind, &by)? {
+                return Ok(None);
+            }
+            let seen = meant.as_seen(books, part, known, bench)?;
+            let edits = meant.edits(kind.schema(), &seen)?;
+            (seen, edits)
         }
         None if meant.creates => {
             let edits = recast(kind.schema(), &Json::Null, &meant.after, &Json::Null);
+            let actor = bench.rng.draw(|rng| rng.actor());
             (Document::create(kind, part.schema_version, actor)?, edits)
         }
         None => return Err(Undecided::NoRecord.into()),
     };
-    let by = Authorship { user: it.by, action: original.action.clone(), time: it.at };
     let Some(change) = document.edit(&edits, &by)? else { return Ok(None) };
     Ok(Some(Part {
         document: part.document,
@@ -264,68 +269,16 @@ fn part_again<B: Books>(
     }))
 }
 
-/// What the author meant: the record before the part's changes and after them.
-struct Meant {
-    before: Json,
-    after: Json,
-    creates: bool,
-}
-
-fn meant<B: Books>(
-    books: &B,
-    part: &Part,
-    known: Option<&KnownDocument>,
-    bench: &Bench<'_>,
-) -> Result<Meant, Halt> {
-    let base = Base {
-        kind: part.kind,
-        schema_version: part.schema_version,
-        saved: known.map(|known| known.saved.clone()),
-        known: behind(books, part)?,
-    };
-    let applied = bench.apply.apply(base, &part.changes).map_err(|error| match error {
-        ApplyError::Missing(_) => Undecided::Missing,
-        ApplyError::Code(code) => Undecided::Unreadable(code),
-    })?;
-    if applied.misshapen.is_some() {
-        return Err(Code::NOT_A_RECORD.into());
-    }
-    let first = part.changes.first().ok_or(Code::EMPTY_CHANGESET)?;
-    let genesis = genesis_hash(part.kind, part.schema_version).ok_or(Code::UNKNOWN_KIND)?;
-    let creates = Chunk::parse(first)?.deps == [genesis];
-    let mut steps = applied.steps.into_iter();
-    let first = steps.next().ok_or(Code::EMPTY_CHANGESET)?;
-    let after = steps.next_back().map_or(first.after, |last| last.after);
-    Ok(Meant { before: first.before, after, creates })
-}
-
-/// Of the changes of the record that are kept apart, those a part builds upon: it was written after them.
-fn behind<B: Books>(books: &B, part: &Part) -> Result<Vec<Vec<u8>>, Halt> {
-    let mut apart: BTreeMap<Hash, (Vec<Hash>, Vec<u8>)> = BTreeMap::new();
-    for raw in books.withheld_changes(part.document).map_err(Halt::Trouble)? {
-        if gate::change(&raw).is_ok() {
-            let chunk = Chunk::parse(&raw)?;
-            apart.insert(chunk.hash, (chunk.deps, raw.clone()));
-        }
-    }
-    let mut own = BTreeSet::new();
-    let mut asked: Vec<Hash> = Vec::new();
-    for raw in &part.changes {
-        let chunk = Chunk::parse(raw)?;
-        own.insert(chunk.hash);
-        asked.extend(chunk.deps);
-    }
-    let mut taken = Vec::new();
-    while let Some(hash) = asked.pop() {
-        if own.contains(&hash) {
-            continue;
-        }
-        if let Some((deps, raw)) = apart.remove(&hash) {
-            asked.extend(deps);
-            taken.push(raw);
-        }
-    }
-    Ok(taken)
+/// Whether the record says now what was meant.
+fn says_already(
+    meant: &Meant,
+    known: &KnownDocument,
+    kind: Kind,
+    by: &Authorship,
+) -> Result<bool, Halt> {
+    let mut now = Document::load(kind, known.schema_version, &known.saved, NOBODY.into())?;
+    let edits = meant.edits(kind.schema(), &now)?;
+    Ok(now.edit(&edits, by)?.is_none())
 }
 
 /// The next place in the chain of this server process.
