@@ -81,6 +81,9 @@ pub const ENROL_BYTES_MAX: usize = 64 * 1024;
 pub const REQUEST_WINDOW_MS: i64 = 15 * 60 * 1_000;
 /// How long the server remembers a nonce: while a request with it could still be fresh.
 pub const NONCE_KEPT_MS: i64 = 2 * REQUEST_WINDOW_MS;
+/// How long a changeset waits for what it builds upon, after it was made and after the server was last restored: as long
+/// as it takes until every tablet that might bring it has been here once.
+pub const BASIS_AWAITED_MS: u64 = DAY_MS.unsigned_abs();
 /// How long an enrolment code lives.
 pub const INVITE_LIFE_MS: i64 = DAY_MS;
 /// A server keeps a photo nobody names this long.

@@ -199,6 +199,12 @@ pub trait Books: Facts<Error = StorageError> + Ledger<Error = StorageError> + Ap
     /// The storage's.
     fn life(&self, incarnation: IncarnationId) -> Kept<Option<Life>>;
 
+    /// When this server was last restored from a backup, if ever.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn restored_at(&self) -> Kept<Option<TimeMs>>;
+
     /// The spaces a document stands in now.
     ///
     /// # Errors

@@ -16,7 +16,8 @@ use sync::judge::{
     AcceptedChange, AcceptedPart, Case, Judged, Place, Stamping, erased_in, judge, place, stamp,
     without_erased,
 };
-use sync::receipt::{Placed, SyncReceipt, Verdict};
+use sync::limits::BASIS_AWAITED_MS;
+use sync::receipt::{Need, Placed, SyncReceipt, Verdict};
 use sync::trust::DeviceClaims;
 
 use super::books::{
@@ -181,6 +182,9 @@ fn next<B: Books>(
     }
     match judge(&case, writer.books, bench.apply)? {
         Judged::Later(code) => Ok(Err(code)),
+        Judged::Need(Need::Missing(_)) if is_lost(&writer)? => {
+            writer.quarantined(&Code::BASIS_LOST).map(Ok)
+        }
         Judged::Need(need) => Ok(Ok(receipt(link.seq, Verdict::Need(need)))),
         Judged::Blocked => writer.apart(Verdict::Blocked, State::Blocked).map(Ok),
         Judged::Quarantined(code) => writer.quarantined(&code).map(Ok),
@@ -200,6 +204,16 @@ fn next<B: Books>(
             }
         }
     }
+}
+
+/// Whether what a changeset builds upon will not come any more: it must not hold up what stands behind it for ever. Only a
+/// server that was restored lacks what somebody has read, and whoever has it still has brought it within a day. A wrong
+/// clock only shortens the wait.
+fn is_lost<B: Books>(writer: &Writer<'_, B>) -> Kept<bool> {
+    let now = writer.origin.received_at;
+    let long_ago = |at: TimeMs| now.abs_diff(at) >= BASIS_AWAITED_MS;
+    let restored = writer.books.restored_at()?;
+    Ok(long_ago(writer.changeset.device_time) && restored.is_some_and(long_ago))
 }
 
 fn handed_in(part: &AcceptedPart) -> Handed {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use doorstep_sync_server::audit::AuditEvent;
 use doorstep_sync_server::keys::Secret;
 use doorstep_sync_server::ports::entropy::SharedRng;
-use doorstep_sync_server::storage::sqlite::SqliteStorage;
+use doorstep_sync_server::storage::sqlite::{Renewal, SqliteStorage, renew_on};
 use doorstep_sync_server::storage::{
     Bench, Device, OpenedPush, PushOutcome, ReadAnswer, ReadAsk, Storage, Tenant, User,
 };
@@ -207,6 +207,23 @@ impl Bed {
     /// The same records, opened once more.
     pub(crate) fn restarted(&self) -> Arc<dyn Storage> {
         open(self.folder.path())
+    }
+
+    /// A copy of the records, restored at an instant: in a new epoch.
+    pub(crate) fn restored(&self, at: i64) -> Arc<dyn Storage> {
+        let renewal = Renewal {
+            epoch: Epoch([6; 8]),
+            at,
+            aside: Some(&[]),
+            erased: &[],
+            event: &event("restore"),
+        };
+        let copy = self.folder.path().join("copy");
+        std::fs::create_dir(&copy).unwrap();
+        let (path, key) = (copy.join("server.db"), Secret::new([3; 32]));
+        self.storage.copy_into(&path).unwrap();
+        renew_on(None, &path, &key, &audit_key(), &renewal).unwrap();
+        open(&copy)
     }
 
     pub(crate) fn ask(&self, n: u8) -> ReadAsk {

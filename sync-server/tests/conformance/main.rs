@@ -62,6 +62,7 @@ macro_rules! conformance {
                 verdicts: names_cut_short_are_completed_where_there_is_exactly_one;
                 verdicts: only_its_own_author_voids_a_changeset;
                 verdicts: time_is_bracketed_by_what_the_chain_has_proven;
+                verdicts: what_builds_upon_what_a_restored_server_lost_is_awaited_for_a_day;
                 verdicts: nothing_is_kept_when_the_server_has_no_hand_free;
                 adopting: what_is_adopted_is_written_again_in_the_name_of_whoever_adopts;
                 adopting: what_is_adopted_stands_beside_what_others_wrote_meanwhile;

@@ -1,8 +1,10 @@
 //! What becomes of a changeset, and that nothing of it is ever lost.
 
+use doorstep_sync_server::storage::Storage;
 use model::id::DocumentId;
 use model::permission::Role;
 use model::space::Right;
+use model::time::DAY_MS;
 use sync::apply::{Apply, Job};
 use sync::chunk::{Chunk, Named, Short, Wanted};
 use sync::code::Code;
@@ -213,4 +215,25 @@ pub(crate) fn names_cut_short_are_completed_where_there_is_exactly_one(bed: &Bed
     assert_eq!(known.get(&change).unwrap(), chunk.hash.as_bytes());
     assert_eq!(known.get(&actor).unwrap(), chunk.actor);
     assert_eq!(known.len(), 2);
+}
+
+pub(crate) fn what_builds_upon_what_a_restored_server_lost_is_awaited_for_a_day(bed: &Bed) {
+    let mut a = bed.worker(1, GRID);
+    let mut b = bed.worker(2, GRID);
+    let (mut made, first) = a.household(GRID, "王家");
+    bed.push(&mut a, &[first]);
+    // Seen by b; the server has lost it since.
+    let _lost = a.edit(&mut made, "household.edit", &[set("best_time", "晚上")]);
+    let mut with_b = b.open(&mut made);
+    let upon_it = b.edit(&mut with_b, "household.edit", &[set("best_time", "周末")]);
+    let (_, behind_it) = b.household(GRID, "李家");
+    let push = b.seal_as(TENANT, &[upon_it, behind_it], true);
+    let judged = |storage: &dyn Storage, at| words(&bed.judge_in(storage, &push, b.device, at));
+
+    let long = NOW + 30 * DAY_MS;
+    assert_eq!(judged(&*bed.storage, long), ["need", "need"], "never restored: a repair brings it");
+    let restored = bed.restored(long);
+    assert_eq!(judged(&*restored, long + DAY_MS - 1), ["need", "need"], "others may bring it");
+    assert_eq!(judged(&*restored, long + DAY_MS), ["basis-lost", "received"]);
+    assert_eq!(restored.quarantine(10).unwrap().len(), 1);
 }

@@ -43,7 +43,7 @@ pub(super) fn take(
             FeedEntry::Change(change) => one(connection, &delta.space, change, log_id, work)?,
             FeedEntry::MovedOut { document, .. } => {
                 document_space::leave(connection, *document, &delta.space)?;
-                work.moved_out = true;
+                work.unlisted = true;
             }
             FeedEntry::Erased { gone, .. } => erase::by_right(connection, *gone, applied)?,
             // The bytes are here, and the receipt says what became of them; or there is nothing to be said any more.

@@ -17,7 +17,7 @@ use crate::{Result, document};
 pub(super) fn take(
     connection: &Connection,
     reply: &SyncReply,
-    moved_out: bool,
+    unlisted: bool,
     applied: &mut Applied,
 ) -> Result<bool> {
     for space in &reply.revoked {
@@ -27,7 +27,7 @@ pub(super) fn take(
     }
     let dropped = change::drop_left(connection, reply.backed_up_to)?;
     let leaving = meta::get_number(connection, meta::LEAVING)?.unwrap_or(0);
-    if reply.revoked.is_empty() && leaving == 0 && !moved_out {
+    if reply.revoked.is_empty() && leaving == 0 && !unlisted {
         return Ok(dropped);
     }
     if reply.more || !reply.packs.is_empty() {

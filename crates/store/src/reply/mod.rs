@@ -96,8 +96,8 @@ pub(crate) struct Work {
     pub(crate) recount: BTreeSet<DocumentId>,
     /// Changes that are in no document any more, and what may have been built upon them.
     withdrawn: BTreeSet<Hash>,
-    /// Whether a document left a space that is still read.
-    moved_out: bool,
+    /// Whether a document may now be listed in no space that is read: it moved out, or had been kept apart until then.
+    unlisted: bool,
     /// Where in the feeds own changes are known to stand whose bytes are here.
     placed: BTreeSet<(String, u64)>,
     /// Whether those are all there are.
@@ -174,7 +174,7 @@ fn apply(
     applied.photos_lacking = reply.blobs_lacking.clone();
     applied.packs = reply.packs.clone();
     applied.packs_ended = end_packs(connection, reply)?;
-    let gone = leave::take(connection, reply, work.moved_out, &mut applied)?;
+    let gone = leave::take(connection, reply, work.unlisted, &mut applied)?;
     applied.documents = applied.documents.difference(&applied.erased).copied().collect();
     let gone = gone || !applied.erased.is_empty();
     Ok((applied, gone))

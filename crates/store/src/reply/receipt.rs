@@ -84,6 +84,7 @@ fn confirm(connection: &Connection, row: &ChangesetRow, work: &mut Work) -> Resu
                 // It counts again as soon as all it builds upon does.
                 change::set_state(connection, change.log_id, InLog::Waiting)?;
                 work.refresh.insert(change.of.document);
+                work.unlisted = true;
             }
             InLog::Confirmed | InLog::Waiting | InLog::Left | InLog::Erased => {}
         }

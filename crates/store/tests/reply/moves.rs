@@ -5,9 +5,10 @@ use model::kind::Kind;
 use model::record::{Household, Lead, LeadStatus};
 use model::space::Space;
 use sync::changeset::{Changeset, Part};
+use sync::code::Code;
 use sync::exchange::{Epoch, Restored, SpaceDelta, SyncReply};
 use sync::feed::FeedEntry;
-use sync::receipt::SyncReceipt;
+use sync::receipt::{SyncReceipt, Verdict};
 
 use crate::common::{GRID, NOW, TODAY, Worker, feed_entry, life, receipt, reply, set};
 use crate::deltas::{chain_by_other, delta};
@@ -80,11 +81,32 @@ fn what_was_written_before_it_was_known_to_have_left_is_sent_first() {
 fn what_waits_to_be_authored_again_keeps_its_record_here() {
     let (mut worker, id, _) = reader();
     worker.edit(id, &[set("best_time", "周末")]);
-    let forked = receipt(1, sync::receipt::Verdict::Forked);
+    let forked = receipt(1, Verdict::Forked);
     let applied = take(&mut worker, &reply(vec![forked], vec![moved_out(4, id)]));
     assert!(applied.purged.is_empty(), "the server has nothing of it");
     assert_eq!(worker.store.to_reauthor().unwrap().len(), 1);
     assert!(worker.store.document_as_authored(id, worker.rng.actor()).is_ok());
+}
+
+#[test]
+fn what_was_kept_apart_and_is_taken_once_its_space_is_lost_is_not_here_any_more() {
+    let mut worker = Worker::new(1);
+    let id = family(&mut worker);
+    take(&mut worker, &verdicts([(1, Verdict::Quarantined(Code::APPLY_PANICKED))]));
+    take(&mut worker, &SyncReply { revoked: vec![GRID.into()], ..reply(Vec::new(), Vec::new()) });
+    // A server restored from before does not know its own verdict, and takes it this time.
+    let mut restored = SyncReply {
+        restored: Some(Restored { commit: 0, cursors: Vec::new() }),
+        ..reply(Vec::new(), Vec::new())
+    };
+    restored.server_time.epoch = Epoch([2; 8]);
+    take(&mut worker, &restored);
+    let mut taken = verdicts([(1, received())]);
+    taken.server_time.epoch = Epoch([2; 8]);
+    let applied = take(&mut worker, &taken);
+    assert_eq!(applied.purged.into_iter().collect::<Vec<_>>(), [id]);
+    assert_eq!(worker.store.kind_of(id).unwrap(), None);
+    derived_is_what_the_log_says(&mut worker);
 }
 
 #[test]

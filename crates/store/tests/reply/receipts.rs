@@ -4,10 +4,12 @@ use doorstep_store::Standing;
 use model::document::Edit;
 use model::record::Household;
 use sync::code::Code;
+use sync::exchange::SpaceDelta;
+use sync::feed::FeedEntry;
 use sync::hash::Hash;
 use sync::receipt::{Need, Verdict};
 
-use crate::common::{Server, TODAY, Worker, life, receipt, set};
+use crate::common::{GRID, Server, TODAY, Worker, life, receipt, reply, set};
 use crate::{derived_is_what_the_log_says, family, received, standing, take, verdicts};
 
 #[test]
@@ -113,8 +115,10 @@ fn a_record_that_is_wholly_kept_apart_is_not_lost() {
     let open = worker.store.changesets_open().unwrap();
     assert_eq!((open[0].seq, open[0].code.clone()), (1, Some(Code::NO_GRANT)));
     assert_eq!(worker.store.changeset(life(1), 1).unwrap().unwrap().1.parts[0].document, id);
-    // A reviewer took it after all.
-    take(&mut worker, &verdicts([(1, received())]));
+    // A reviewer took it after all; its author reads the space it lives in.
+    let read =
+        SpaceDelta { space: GRID.into(), entries: vec![FeedEntry::Void { n: 1 }], cursor: 1 };
+    take(&mut worker, &reply(vec![receipt(1, received())], vec![read]));
     assert_eq!(worker.store.search("一家", TODAY, 5).unwrap().len(), 1);
     assert_eq!(standing(&worker, id), Standing::Uploaded);
     derived_is_what_the_log_says(&mut worker);

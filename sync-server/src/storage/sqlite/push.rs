@@ -17,7 +17,7 @@ use super::SqliteStorage;
 use super::mend::Returning;
 use super::table::{
     actor, amendment, anchor, blob_reference, change, changeset, departure, device, document,
-    document_space, erased, feed, grant, incarnation, meta, number_counter, parked, part,
+    document_space, epoch, erased, feed, grant, incarnation, meta, number_counter, parked, part,
     quarantine, settled, space, stay, successor, withheld,
 };
 use crate::storage::apart_books::ApartBooks;
@@ -110,6 +110,10 @@ impl Books for SqliteBooks<'_> {
 
     fn life(&self, incarnation: IncarnationId) -> Kept<Option<Life>> {
         Ok(incarnation::one(self.0, incarnation)?)
+    }
+
+    fn restored_at(&self) -> Kept<Option<TimeMs>> {
+        Ok(epoch::last_ended_at(self.0)?)
     }
 
     fn spaces_of(&self, document: DocumentId) -> Kept<Vec<Space>> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use model::id::DocumentId;
+use model::time::DAY_MS;
 use sync::code::Code;
 
 use super::World;
@@ -93,6 +94,9 @@ impl World<'_> {
         if *code == Code::APPLY_PANICKED {
             return self.plan.steps.iter().any(|step| step.what == crate::plan::What::ApplyFails);
         }
+        if *code == Code::BASIS_LOST {
+            return self.restored;
+        }
         if *code == Code::NO_GRANT {
             let saved = self.ledger.saved[who].iter().find(|saved| saved.own == own);
             let gap = |at: i64| self.gaps[user].iter().any(|(from, to)| (*from..*to).contains(&at));
@@ -111,6 +115,17 @@ impl World<'_> {
 
     /// No faults any more; everybody syncs until nothing changes.
     fn settle(&mut self) -> Result<(), String> {
+        self.stop_faults()?;
+        self.sync_until_quiet()?;
+        if self.restored {
+            // What builds upon what nobody brought back is awaited for a day.
+            self.time.set(self.time.now() + DAY_MS);
+            self.sync_until_quiet()?;
+        }
+        Ok(())
+    }
+
+    fn stop_faults(&mut self) -> Result<(), String> {
         {
             let mut state = self.way.state();
             state.faults.clear();
@@ -128,6 +143,10 @@ impl World<'_> {
                 self.on(who)?;
             }
         }
+        Ok(())
+    }
+
+    fn sync_until_quiet(&mut self) -> Result<(), String> {
         let mut quiet = 0;
         for _ in 0..ROUNDS_MAX {
             self.time.set(self.time.now() + POLL_MS);

@@ -26,6 +26,11 @@ pub(in super::super) fn end(
     Ok(())
 }
 
+/// When the last one ended.
+pub(in super::super) fn last_ended_at(connection: &Connection) -> Result<Option<TimeMs>> {
+    connection.prepare_cached("SELECT max(ended_at) FROM epoch")?.query_row([], |row| row.get(0))
+}
+
 /// The least that any restore since then left.
 pub(in super::super) fn since(
     connection: &Connection,
