@@ -9,6 +9,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use demo::{Demo, Options, Preset};
+use model::document::Document;
+use model::kind::Kind;
 use model::rng::Rng;
 use sync::apply::InPlace;
 use sync::clock::ManualClock;
@@ -165,6 +167,29 @@ fn with_its_first_stage_a_tablet_can_be_used_and_what_is_saved_goes_up_before_th
     assert!(raised && kept_during, "kept by the server while the rest was still to come");
     assert!(tablet.show_sync().unwrap().complete);
     assert!(tablet.canonical().unwrap().len() > before.len() + 1);
+}
+
+#[test]
+fn nearly_all_of_a_district_is_read_without_automerge_and_says_what_automerge_says() {
+    let district = District::open();
+    let spaces = district.demo.spaces();
+    let (_, chunks) = district.running.installation.pack_of(&spaces.shared).unwrap();
+    let (mut all, mut plain) = (0, 0);
+    for document in chunks.iter().flat_map(|chunk| sync::pack::read(chunk).unwrap()) {
+        let raw: Vec<_> = document.changes.iter().map(|change| &change.raw).collect();
+        let gated: Vec<_> = raw.iter().map(|raw| sync::gate::change(raw).unwrap()).collect();
+        all += 1;
+        let Some(read) = sync::plain::read(document.kind, 1, &gated) else { continue };
+        plain += 1;
+        let kind = Kind::from_number(document.kind).unwrap();
+        let mut opened = Document::open(kind, 1, &raw, Rng::from_number(1).actor()).unwrap();
+        assert_eq!(read.value().unwrap(), opened.value().unwrap(), "{}", document.document);
+        assert_eq!(opened.heads(), [*read.head.as_bytes()]);
+        if kind == Kind::Event {
+            assert_eq!(read.made("log").unwrap(), opened.made("log").unwrap());
+        }
+    }
+    assert!(all > 500 && plain * 100 > all * 95, "{plain} of {all}");
 }
 
 #[test]

@@ -2,8 +2,10 @@
 //!
 //! All of it can be derived again; nothing here is truth. What a screen opens is the document itself.
 
-use model::document::{Document, DocumentError};
-use model::id::{DocumentId, UserId};
+use std::collections::BTreeMap;
+
+use model::document::{Document, DocumentError, Made, read_json};
+use model::id::{DocumentId, EntryId, UserId};
 use model::kind::Kind;
 use model::record::{
     Entries, Event, Household, Lead, LeadStatus, LogEntry, Person, Place, Reporter, StampEntry,
@@ -12,6 +14,7 @@ use model::record::{
 use model::schema::MachineId;
 use model::workflow::{machine, stands};
 use rusqlite::Connection;
+use serde_json::Value as Json;
 
 use crate::search::row;
 use crate::table::{blob, event, household, lead, person, place, reporter, search_row, visit};
@@ -65,21 +68,33 @@ impl Projected {
         author: Option<UserId>,
         document: &Document,
     ) -> std::result::Result<Self, DocumentError> {
-        let record = match document.kind() {
-            Kind::Place => Record::Place(document.read()?),
-            Kind::Household => Record::Household(document.read()?),
-            Kind::Person => Record::Person(document.read()?),
-            Kind::Visit => Record::Visit(document.read()?),
-            Kind::Reporter => Record::Reporter(document.read()?),
-            Kind::LeadStatus => Record::LeadStatus(document.read()?),
+        let value = document.value()?;
+        Self::of(id, author, document.kind(), value, || document.made("log"))
+    }
+
+    /// From what a record says as JSON, and how the entries of its log came to be.
+    pub(crate) fn of(
+        id: DocumentId,
+        author: Option<UserId>,
+        kind: Kind,
+        value: Json,
+        made: impl FnOnce() -> std::result::Result<BTreeMap<EntryId, Made>, DocumentError>,
+    ) -> std::result::Result<Self, DocumentError> {
+        let record = match kind {
+            Kind::Place => Record::Place(read_json(kind, value)?),
+            Kind::Household => Record::Household(read_json(kind, value)?),
+            Kind::Person => Record::Person(read_json(kind, value)?),
+            Kind::Visit => Record::Visit(read_json(kind, value)?),
+            Kind::Reporter => Record::Reporter(read_json(kind, value)?),
+            Kind::LeadStatus => Record::LeadStatus(read_json(kind, value)?),
             Kind::Event => {
-                let event: Event = document.read()?;
-                let case = case(MachineId::Event, document, &event.log, &event.stamps)?;
+                let event: Event = read_json(kind, value)?;
+                let case = case(MachineId::Event, &made()?, &event.log, &event.stamps);
                 Record::Event(event, case)
             }
             Kind::Lead => {
-                let lead: Lead = document.read()?;
-                let case = case(MachineId::Mediation, document, &lead.log, &lead.stamps)?;
+                let lead: Lead = read_json(kind, value)?;
+                let case = case(MachineId::Mediation, &made()?, &lead.log, &lead.stamps);
                 Record::Lead(lead, case)
             }
         };
@@ -87,6 +102,12 @@ impl Projected {
     }
 
     pub(crate) fn write(&self, connection: &Connection) -> Result<()> {
+        self.write_lists(connection)?;
+        self.write_search(connection)
+    }
+
+    /// Only what lists show.
+    pub(crate) fn write_lists(&self, connection: &Connection) -> Result<()> {
         let (id, author) = (self.document, self.author);
         match &self.record {
             Record::Place(it) => place::write(connection, id, it)?,
@@ -104,6 +125,11 @@ impl Projected {
             Record::Lead(it, case) => lead::write(connection, id, author, it, case)?,
             Record::LeadStatus(it) => lead::write_status(connection, id, it)?,
         }
+        Ok(())
+    }
+
+    /// Only what is found by typing.
+    pub(crate) fn write_search(&self, connection: &Connection) -> Result<()> {
         let (kind, rows) = match &self.record {
             Record::Place(it) => (Kind::Place, row::place(it)),
             Record::Household(it) => (Kind::Household, row::household(it)),
@@ -113,7 +139,7 @@ impl Projected {
             // What was said at a door, and who told of something, is not to be found by typing.
             Record::Visit(_) | Record::Reporter(_) | Record::LeadStatus(_) => return Ok(()),
         };
-        search_row::write(connection, id, kind, &rows)
+        search_row::write(connection, self.document, kind, &rows)
     }
 }
 
@@ -133,17 +159,17 @@ pub(crate) fn remove(connection: &Connection, kind: Kind, id: DocumentId) -> Res
 
 fn case(
     id: MachineId,
-    document: &Document,
+    made: &BTreeMap<EntryId, Made>,
     log: &Entries<LogEntry>,
     stamps: &Entries<StampEntry>,
-) -> std::result::Result<Case, DocumentError> {
-    let folded = stands(id, document, log, stamps)?;
-    Ok(Case {
+) -> Case {
+    let folded = stands(id, made, log, stamps);
+    Case {
         state: folded.state().map(|state| state.code.to_owned()).unwrap_or_default(),
         open: folded.state().is_some_and(|state| machine(id).is_open(state)),
         confirmed: folded.is_confirmed(),
         number: folded.number.unwrap_or_default(),
-    })
+    }
 }
 
 impl Store {

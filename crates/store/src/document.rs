@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use automerge::ActorId;
-use model::document::{Conflict, Document};
+use model::document::{Conflict, Document, DocumentError};
 use model::id::DocumentId;
 use model::kind::Kind;
 use model::planted::{self, Bug};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use sync::genesis::genesis_hash;
 use sync::hash::Hash;
+use sync::plain::Plain;
 use sync::receipt::SyncReceipt;
 
 use crate::derive::{self, Projected};
@@ -234,8 +235,34 @@ impl Written {
         Ok(Self { row, kind: document.kind(), saved: document.save(), conflicts, projected })
     }
 
+    /// Of a record that was read without being opened: it has no saved form until a nightly look or its next change, and
+    /// is opened from the log until then. None when it does not say what its kind says.
+    pub(crate) fn unopened(id: DocumentId, row: DocumentRow, plain: &Plain<'_>) -> Option<Self> {
+        let kind = Kind::from_number(row.kind)?;
+        let made = || plain.made("log").ok_or(DocumentError::Empty);
+        let projected = Projected::of(id, row.author, kind, plain.value()?, made).ok()?;
+        Some(Self {
+            row: DocumentRow { heads: plain.head.as_bytes().to_vec(), ..row },
+            kind,
+            saved: Vec::new(),
+            conflicts: Vec::new(),
+            projected: Some(projected),
+        })
+    }
+
     /// Writes it; its first change stands in the log at `first_log_id`.
     pub(crate) fn put(
+        &self,
+        connection: &Connection,
+        id: DocumentId,
+        first_log_id: i64,
+    ) -> Result<()> {
+        self.put_lists(connection, id, first_log_id)?;
+        self.put_search(connection)
+    }
+
+    /// All of it but what is found by typing, which is best written for many at once.
+    pub(crate) fn put_lists(
         &self,
         connection: &Connection,
         id: DocumentId,
@@ -245,9 +272,14 @@ impl Written {
         document::write(connection, id, &row, &self.saved)?;
         conflict::write(connection, id, &self.conflicts)?;
         match &self.projected {
-            Some(projected) => projected.write(connection),
+            Some(projected) => projected.write_lists(connection),
             None => derive::remove(connection, self.kind, id),
         }
+    }
+
+    /// What is found by typing.
+    pub(crate) fn put_search(&self, connection: &Connection) -> Result<()> {
+        self.projected.as_ref().map_or(Ok(()), |projected| projected.write_search(connection))
     }
 }
 

@@ -7,7 +7,7 @@ use model::id::DocumentId;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use crate::table::change;
+use crate::table::{self, change};
 use crate::{Result, Store, StoreError, document};
 
 /// Where each table names the document its rows are of.
@@ -49,10 +49,11 @@ impl Store {
     /// # Errors
     /// What the disk did; everything is as before then.
     pub fn look_over(&mut self, after: Option<DocumentId>, documents_max: u32) -> Result<Looked> {
-        let mut looked = Looked::default();
+        let (mut looked, mut unopened) = (Looked::default(), false);
         let transaction = self.begin()?;
         for id in change::documents_after(&transaction, after, documents_max)? {
             let before = rows_of(&transaction, id)?;
+            unopened |= table::document::is_unopened(&transaction, id)?;
             looked.documents += 1;
             looked.last = Some(id);
             match document::refresh(&transaction, id) {
@@ -62,9 +63,10 @@ impl Store {
                 Err(error) => return Err(error),
             }
         }
-        // What was in order is written down as it stood: that write is not worth a battery.
+        // What was in order is written down as it stood: that write is not worth a battery. What a first sync only read
+        // has been opened now, and its saved form is kept.
         match looked.mended {
-            0 => transaction.rollback()?,
+            0 if !unopened => transaction.rollback()?,
             _ => transaction.commit()?,
         }
         Ok(looked)

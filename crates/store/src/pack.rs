@@ -8,15 +8,15 @@ use model::document::{Authorship, Document};
 use model::id::DocumentId;
 use model::kind::Kind;
 use rusqlite::Connection;
-use sync::chunk::Chunk;
-use sync::gate;
+use sync::gate::{self, Gated};
 use sync::genesis::genesis_hash;
 use sync::hash::Hash;
 use sync::pack::{Manifest, PackedChange, PackedDocument};
+use sync::plain;
 
 use crate::derive::Record;
 use crate::document::{Written, heads, reader};
-use crate::reply::{self, Applied, Incoming, Work};
+use crate::reply::{self, Applied, Head, Incoming, Work};
 use crate::table::change::{self, FeedPlace, Of, State};
 use crate::table::document::DocumentRow;
 use crate::table::{cursor, document_space, erased, pack};
@@ -29,6 +29,8 @@ const THREADS_MAX: usize = 4;
 #[derive(Debug)]
 pub struct Prepared {
     packed: PackedDocument,
+    /// Of each change, who and when.
+    heads: Vec<Head>,
     /// None where it did not come whole: what is there is then derived from the log.
     written: Option<Written>,
 }
@@ -39,12 +41,12 @@ impl Prepared {
     /// # Errors
     /// What [`gate::change`] says: no change of a pack comes near Automerge that has not passed.
     pub fn of(packed: PackedDocument) -> Result<Self> {
-        for change in &packed.changes {
-            let closed = |_| StoreError::Inconsistent("a pack holds what passes no gate");
-            gate::change(&change.raw).map_err(closed)?;
-        }
-        let written = opened(&packed);
-        Ok(Self { packed, written })
+        let closed = |_| StoreError::Inconsistent("a pack holds what passes no gate");
+        let gated = packed.changes.iter().map(|change| gate::change(&change.raw));
+        let gated = gated.collect::<std::result::Result<Vec<_>, _>>().map_err(closed)?;
+        let written = worked_out(&packed, &gated);
+        let heads = gated.iter().map(|it| Head::of(&it.chunk)).collect();
+        Ok(Self { packed, heads, written })
     }
 
     /// The documents of a chunk, in its order, worked out by several threads at once.
@@ -86,22 +88,27 @@ impl Prepared {
     }
 }
 
-fn opened(packed: &PackedDocument) -> Option<Written> {
+fn worked_out(packed: &PackedDocument, gated: &[Gated<'_>]) -> Option<Written> {
     let kind = Kind::from_number(packed.kind)?;
-    let raw = packed.changes.iter().map(|change| &change.raw);
-    let mut document = Document::open(kind, packed.schema_version, raw, reader()).ok()?;
     // Whoever began it: the change upon the genesis alone.
     let genesis = genesis_hash(packed.kind, packed.schema_version)?;
-    let mut chunks = packed.changes.iter().filter_map(|change| Chunk::parse(&change.raw).ok());
-    let chunk = chunks.find(|chunk| chunk.deps == [genesis])?;
-    let row = DocumentRow {
+    let first = gated.iter().map(|it| &it.chunk).find(|chunk| chunk.deps == [genesis])?;
+    let mut row = DocumentRow {
         kind: packed.kind,
         schema_version: packed.schema_version,
         generation: packed.generation,
-        author: Authorship::read(Some(chunk.message), chunk.time).map(|by| by.user),
-        confirmed: heads(&mut document),
+        author: Authorship::read(Some(first.message), first.time).map(|by| by.user),
         ..DocumentRow::default()
     };
+    if let Some(plain) = plain::read(packed.kind, packed.schema_version, gated) {
+        row.confirmed = plain.head.as_bytes().to_vec();
+        if let Some(written) = Written::unopened(packed.document, row.clone(), &plain) {
+            return Some(written);
+        }
+    }
+    let raw = packed.changes.iter().map(|change| &change.raw);
+    let mut document = Document::open(kind, packed.schema_version, raw, reader()).ok()?;
+    row.confirmed = heads(&mut document);
     Written::of(packed.document, &mut document, row).ok()
 }
 
@@ -130,9 +137,12 @@ impl Store {
         let mut log_id = self.next_log_id;
         let transaction = self.begin()?;
         let (mut applied, mut work) = (Applied::default(), Work::default());
+        let mut new = Vec::with_capacity(documents.len());
         for document in documents {
-            take(&transaction, space, document, &mut log_id, &mut work)?;
+            new.extend(take(&transaction, space, document, &mut log_id, &mut work)?);
         }
+        // The index writes down what it holds whenever a trigger runs: all words together, after everything with triggers.
+        new.into_iter().try_for_each(|written| written.put_search(&transaction))?;
         reply::settle(&transaction, &work, &mut applied)?;
         let ids: BTreeSet<DocumentId> = documents.iter().map(|it| it.packed.document).collect();
         applied.documents.extend(ids);
@@ -166,33 +176,38 @@ fn finish(connection: &Connection, space: &str) -> Result<()> {
     }
 }
 
-fn take(
+/// Takes a document in; what is written of it whole, so that its words are still to be written.
+fn take<'a>(
     connection: &Connection,
     space: &str,
-    prepared: &Prepared,
+    prepared: &'a Prepared,
     log_id: &mut i64,
     work: &mut Work,
-) -> Result<()> {
+) -> Result<Option<&'a Written>> {
     let packed = &prepared.packed;
     if erased::covers(connection, packed.document, packed.generation)? {
-        return Ok(());
+        return Ok(None);
     }
     document_space::add(connection, packed.document, space)?;
     let new = !change::is_known(connection, packed.document)?;
     match &prepared.written {
         Some(written) if new => {
             let first_log_id = *log_id;
-            for change in &packed.changes {
-                let it = incoming(space, packed, change)?;
+            for (change, head) in packed.changes.iter().zip(&prepared.heads) {
+                let it = incoming(space, packed, change, head);
                 reply::insert(connection, &it, State::Confirmed, &change.raw, *log_id)?;
                 *log_id += 1;
             }
-            written.put(connection, packed.document, first_log_id)
+            written.put_lists(connection, packed.document, first_log_id)?;
+            Ok(Some(written))
         }
-        _ => packed.changes.iter().try_for_each(|change| {
-            let it = incoming(space, packed, change)?;
-            reply::put(connection, &it, &change.raw, log_id, work)
-        }),
+        _ => {
+            for (change, head) in packed.changes.iter().zip(&prepared.heads) {
+                let it = incoming(space, packed, change, head);
+                reply::put(connection, &it, &change.raw, log_id, work)?;
+            }
+            Ok(None)
+        }
     }
 }
 
@@ -200,10 +215,10 @@ fn incoming<'a>(
     space: &'a str,
     packed: &PackedDocument,
     change: &'a PackedChange,
-) -> Result<Incoming<'a>> {
-    let ungated = |_| StoreError::Inconsistent("a change came that had passed no gate");
+    head: &'a Head,
+) -> Incoming<'a> {
     let feed = change.place.map(|it| FeedPlace { n: it.n, commit: it.commit, tag: it.tag });
-    Ok(Incoming {
+    Incoming {
         space,
         of: Of {
             document: packed.document,
@@ -211,8 +226,8 @@ fn incoming<'a>(
             schema_version: packed.schema_version,
             generation: packed.generation,
         },
-        chunk: Chunk::parse(&change.raw).map_err(ungated)?,
+        head,
         incarnation: change.incarnation,
         feed,
-    })
+    }
 }

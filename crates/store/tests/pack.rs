@@ -143,6 +143,25 @@ fn a_pack_says_what_the_feed_would_have_said() {
 }
 
 #[test]
+fn what_was_only_read_is_opened_at_night_and_its_saved_form_kept() {
+    let (server, _, ids) = a_server_with_records();
+    let mut worker = Worker::new(3);
+    worker.take_all(&pack(&server, server.feed.len() as u64));
+    let unopened = |is: &str| {
+        format!(
+            "CREATE TEMP TABLE unopened (n INTEGER CHECK (n {is}));
+             INSERT INTO unopened SELECT count(*) FROM document WHERE saved = x''"
+        )
+    };
+    let mut worker = worker.meddle(&unopened("> 0"));
+    assert_eq!(worker.read::<Household>(ids[0]).best_time.as_deref(), Some("早上"));
+    let looked = worker.store.look_over(None, 1_000).unwrap();
+    assert_eq!((looked.mended, looked.broken), (0, 0), "what was read is what is there");
+    assert!(looked.documents as usize >= ids.len());
+    worker.meddle(&unopened("= 0")).is_what_the_log_says();
+}
+
+#[test]
 fn what_was_saved_meanwhile_stays_and_still_waits_to_be_sent() {
     let (mut server, mut other, ids) = a_server_with_records();
     let mut worker = Worker::new(3);

@@ -25,6 +25,7 @@ pub mod judge;
 pub mod key;
 pub mod limits;
 pub mod pack;
+pub mod plain;
 pub mod push;
 pub mod receipt;
 pub mod refusal;

@@ -25,7 +25,7 @@ use crate::time::TimeMs;
 pub use conflict::{Conflict, ConflictValue};
 pub use edit::{Edit, Scalar, edits_of};
 pub use history::{FieldChange, Made};
-pub use reading::flatten;
+pub use reading::{flatten, json_scalar};
 pub use recast::{choices, entry_scalars, recast, scalar_of};
 
 /// The SHA-256 Automerge names a change by.

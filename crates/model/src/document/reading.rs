@@ -24,7 +24,8 @@ pub(super) fn json(value: &Value) -> Json {
     }
 }
 
-pub(super) fn json_scalar(scalar: &ScalarValue) -> Json {
+/// A scalar as [`Document::value`](super::Document::value) writes it.
+pub fn json_scalar(scalar: &ScalarValue) -> Json {
     match scalar {
         ScalarValue::Bytes(bytes) => Json::String(match EntryId::from_slice(bytes) {
             Some(id) => id.to_string(),

@@ -1,5 +1,7 @@
 //! Where the case of a document stands: its log as it is written there, put together and folded.
 
+use std::collections::BTreeMap;
+
 use crate::document::{Document, DocumentError, Made};
 use crate::id::EntryId;
 use crate::kind::Kind;
@@ -10,23 +12,19 @@ use super::entry::{Origin, entries};
 use super::fold::{Folded, fold};
 use super::machine::machine;
 
-/// What the log of a document folds to.
-///
-/// # Errors
-/// When the document cannot be read.
+/// What the log of a document folds to; `made` says how its entries came to be.
 pub fn stands(
     id: MachineId,
-    document: &Document,
+    made: &BTreeMap<EntryId, Made>,
     log: &Entries<LogEntry>,
     stamps: &Entries<StampEntry>,
-) -> Result<Folded, DocumentError> {
-    let made = document.made("log")?;
+) -> Folded {
     let origin = |entry: EntryId| {
         let Made { lamport, by } = made.get(&entry)?;
         let by = by.as_ref()?;
         Some(Origin { by: by.user, at: by.time, lamport: *lamport })
     };
-    Ok(fold(id, &entries(log, stamps, origin)))
+    fold(id, &entries(log, stamps, origin))
 }
 
 /// Whether something can still be done about a document: false for what is no case.
@@ -34,16 +32,17 @@ pub fn stands(
 /// # Errors
 /// When the document cannot be read.
 pub fn is_open_case(document: &Document) -> Result<bool, DocumentError> {
-    let (id, folded) = match document.kind() {
+    let (id, log, stamps) = match document.kind() {
         Kind::Event => {
             let event: Event = document.read()?;
-            (MachineId::Event, stands(MachineId::Event, document, &event.log, &event.stamps)?)
+            (MachineId::Event, event.log, event.stamps)
         }
         Kind::Lead => {
             let lead: Lead = document.read()?;
-            (MachineId::Mediation, stands(MachineId::Mediation, document, &lead.log, &lead.stamps)?)
+            (MachineId::Mediation, lead.log, lead.stamps)
         }
         _ => return Ok(false),
     };
+    let folded = stands(id, &document.made("log")?, &log, &stamps);
     Ok(folded.state().is_some_and(|state| machine(id).is_open(state)))
 }

@@ -16,7 +16,7 @@ CREATE INDEX document_space_space ON document_space (space);
 CREATE TRIGGER digest_document_comes AFTER INSERT ON document WHEN NEW.confirmed <> x'' BEGIN
     UPDATE space_digest
     SET sum = digest_move(sum, NULL, digest_mark(NEW.id, NEW.generation, NEW.confirmed))
-    WHERE space IN (SELECT space FROM document_space WHERE document = NEW.id);
+    WHERE EXISTS (SELECT 1 FROM document_space AS listed WHERE listed.document = NEW.id AND listed.space = space_digest.space);
 END;
 CREATE TRIGGER digest_document_moves AFTER UPDATE OF confirmed, generation ON document
 WHEN (OLD.confirmed, OLD.generation) IS NOT (NEW.confirmed, NEW.generation) BEGIN
@@ -24,12 +24,12 @@ WHEN (OLD.confirmed, OLD.generation) IS NOT (NEW.confirmed, NEW.generation) BEGI
     SET sum = digest_move(
         sum, digest_mark(OLD.id, OLD.generation, OLD.confirmed), digest_mark(NEW.id, NEW.generation, NEW.confirmed)
     )
-    WHERE space IN (SELECT space FROM document_space WHERE document = NEW.id);
+    WHERE EXISTS (SELECT 1 FROM document_space AS listed WHERE listed.document = NEW.id AND listed.space = space_digest.space);
 END;
 CREATE TRIGGER digest_document_goes AFTER DELETE ON document WHEN OLD.confirmed <> x'' BEGIN
     UPDATE space_digest
     SET sum = digest_move(sum, digest_mark(OLD.id, OLD.generation, OLD.confirmed), NULL)
-    WHERE space IN (SELECT space FROM document_space WHERE document = OLD.id);
+    WHERE EXISTS (SELECT 1 FROM document_space AS listed WHERE listed.document = OLD.id AND listed.space = space_digest.space);
 END;
 CREATE TRIGGER digest_space_comes AFTER INSERT ON document_space BEGIN
     INSERT INTO space_digest (space, sum) VALUES (NEW.space, zeroblob(32)) ON CONFLICT (space) DO NOTHING;

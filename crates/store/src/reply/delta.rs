@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use model::document::Authorship;
 use model::id::IncarnationId;
 use model::planted::{self, Bug};
+use model::time::TimeMs;
 use rusqlite::Connection;
 use sync::chunk::Chunk;
 use sync::exchange::SpaceDelta;
@@ -100,18 +101,33 @@ pub(super) fn one(
     document_space::add(connection, of.document, space)?;
     put(
         connection,
-        &Incoming { space, of, chunk, incarnation: change.incarnation, feed },
+        &Incoming { space, of, head: &Head::of(&chunk), incarnation: change.incarnation, feed },
         &change.change,
         log_id,
         work,
     )
 }
 
+/// What the log notes of a change besides its bytes.
+#[derive(Clone, Debug)]
+pub(crate) struct Head {
+    hash: Hash,
+    by: Option<Authorship>,
+    time: TimeMs,
+}
+
+impl Head {
+    pub(crate) fn of(chunk: &Chunk<'_>) -> Self {
+        let by = Authorship::read(Some(chunk.message), chunk.time);
+        Self { hash: chunk.hash, by, time: chunk.time }
+    }
+}
+
 /// A change of someone else's on its way into the log.
 pub(crate) struct Incoming<'a> {
     pub(crate) space: &'a str,
     pub(crate) of: Of,
-    pub(crate) chunk: Chunk<'a>,
+    pub(crate) head: &'a Head,
     pub(crate) incarnation: IncarnationId,
     /// None where a pack leaves it off: a backup of the server has it.
     pub(crate) feed: Option<FeedPlace>,
@@ -125,8 +141,8 @@ pub(crate) fn put(
     log_id: &mut i64,
     work: &mut Work,
 ) -> Result<()> {
-    let (of, chunk) = (it.of, &it.chunk);
-    if let Some((there, state)) = change::find(connection, of, chunk.hash)? {
+    let (of, head) = (it.of, it.head);
+    if let Some((there, state)) = change::find(connection, of, head.hash)? {
         if let Some(feed) = it.feed {
             change::set_feed(connection, there, it.space, feed)?;
         }
@@ -164,17 +180,17 @@ pub(crate) fn insert(
     raw: &[u8],
     log_id: i64,
 ) -> Result<()> {
-    let by = Authorship::read(Some(it.chunk.message), it.chunk.time);
+    let by = it.head.by.as_ref();
     change::insert(
         connection,
         &NewChange {
             log_id,
             of: it.of,
-            hash: it.chunk.hash,
+            hash: it.head.hash,
             state,
-            user: by.as_ref().map(|by| by.user),
-            action: by.as_ref().map_or("", |by| &by.action),
-            time: it.chunk.time,
+            user: by.map(|by| by.user),
+            action: by.map_or("", |by| &by.action),
+            time: it.head.time,
             incarnation: it.incarnation,
             seq: 0,
             space: it.space,

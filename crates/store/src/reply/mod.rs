@@ -23,7 +23,7 @@ use crate::table::{
 };
 use crate::{Result, Store, document};
 
-pub(crate) use delta::{Incoming, insert, promote, put};
+pub(crate) use delta::{Head, Incoming, insert, promote, put};
 pub(crate) use receipt::deps;
 pub use repair::Repaired;
 

@@ -45,6 +45,12 @@ pub(crate) fn load(
     Ok(rows.next().transpose()?)
 }
 
+/// Whether a record came with a pack and was only read: it has no saved form yet.
+pub(crate) fn is_unopened(connection: &Connection, id: DocumentId) -> Result<bool> {
+    let sql = "SELECT 1 FROM document WHERE id = ?1 AND saved = x''";
+    Ok(connection.prepare_cached(sql)?.exists([id.as_bytes()])?)
+}
+
 pub(crate) fn write(
     connection: &Connection,
     id: DocumentId,

@@ -10,20 +10,20 @@ use crate::chunk::Chunk;
 use crate::code::Code;
 use crate::limits::OPERATIONS_PER_CHANGE_MAX;
 
-const OBJECT_ACTOR: u32 = 0x01;
-const OBJECT_COUNTER: u32 = 0x02;
-const KEY_ACTOR: u32 = 0x11;
-const KEY_COUNTER: u32 = 0x13;
-const KEY_TEXT: u32 = 0x15;
-const INSERT: u32 = 0x34;
-const ACTION: u32 = 0x42;
-const VALUE_META: u32 = 0x56;
-const VALUE: u32 = 0x57;
-const PRED_COUNT: u32 = 0x70;
-const PRED_ACTOR: u32 = 0x71;
-const PRED_COUNTER: u32 = 0x73;
-const EXPAND: u32 = 0x94;
-const MARK_NAME: u32 = 0xa5;
+pub(crate) const OBJECT_ACTOR: u32 = 0x01;
+pub(crate) const OBJECT_COUNTER: u32 = 0x02;
+pub(crate) const KEY_ACTOR: u32 = 0x11;
+pub(crate) const KEY_COUNTER: u32 = 0x13;
+pub(crate) const KEY_TEXT: u32 = 0x15;
+pub(crate) const INSERT: u32 = 0x34;
+pub(crate) const ACTION: u32 = 0x42;
+pub(crate) const VALUE_META: u32 = 0x56;
+pub(crate) const VALUE: u32 = 0x57;
+pub(crate) const PRED_COUNT: u32 = 0x70;
+pub(crate) const PRED_ACTOR: u32 = 0x71;
+pub(crate) const PRED_COUNTER: u32 = 0x73;
+pub(crate) const EXPAND: u32 = 0x94;
+pub(crate) const MARK_NAME: u32 = 0xa5;
 
 /// Make map, set, make list, delete, make text, increment, make table, mark.
 const ACTION_MAX: u64 = 7;

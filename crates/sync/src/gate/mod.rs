@@ -1,8 +1,8 @@
 //! The gate (DESIGN 8): what has to be true of a change before Automerge sees a byte of it. Pure, and cheap in
 //! the bytes that are there, whatever they claim. Legality is the judge's.
 
-mod columns;
-mod runs;
+pub(crate) mod columns;
+pub(crate) mod runs;
 
 use std::panic::catch_unwind;
 

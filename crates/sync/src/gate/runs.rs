@@ -85,14 +85,6 @@ pub(super) fn steps(
 
 /// A column of short texts.
 pub(super) fn texts(data: &[u8]) -> Result<u64, Code> {
-    let text = |reader: &mut Reader<'_>| {
-        let len = unsigned(reader)?;
-        if len > KEY_BYTES_MAX {
-            return Err(Code::BAD_COLUMNS);
-        }
-        let bytes = reader.take(len).map_err(|_| Code::BAD_COLUMNS)?;
-        str::from_utf8(bytes).map(|_| ()).map_err(|_| Code::BAD_COLUMNS)
-    };
     runs(data, text, |_| Ok(()))
 }
 
@@ -116,13 +108,61 @@ pub(super) fn flags(data: &[u8]) -> Result<u64, Code> {
 }
 
 /// A column of numbers, unrolled; only for one whose rows were counted.
-pub(super) fn unrolled(data: &[u8]) -> Result<Vec<Option<u64>>, Code> {
+pub(crate) fn unrolled(data: &[u8]) -> Result<Vec<Option<u64>>, Code> {
     let mut rows = Vec::new();
     numbers(data, |run| {
         rows.extend((0..run.rows).map(|_| run.value));
         Ok(())
     })?;
     Ok(rows)
+}
+
+/// A column of numbers written as steps, unrolled; only for one whose rows were counted.
+pub(crate) fn unrolled_steps(data: &[u8]) -> Result<Vec<Option<u64>>, Code> {
+    let (mut rows, mut at) = (Vec::new(), 0i64);
+    runs(data, signed, |run| {
+        for _ in 0..run.rows {
+            let Some(step) = run.value else {
+                rows.push(None);
+                continue;
+            };
+            at = at.checked_add(step).ok_or(Code::BAD_COLUMNS)?;
+            rows.push(Some(u64::try_from(at).map_err(|_| Code::BAD_COLUMNS)?));
+        }
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+/// A column of short texts, unrolled; only for one whose rows were counted.
+pub(crate) fn unrolled_texts(data: &[u8]) -> Result<Vec<Option<&str>>, Code> {
+    let mut rows = Vec::new();
+    runs(data, text, |run| {
+        rows.extend((0..run.rows).map(|_| run.value));
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+/// A column of yes and no, unrolled; only for one whose rows were counted.
+pub(crate) fn unrolled_flags(data: &[u8]) -> Result<Vec<bool>, Code> {
+    flags(data)?;
+    let (mut reader, mut rows, mut yes) = (Reader::new(data), Vec::new(), false);
+    while !reader.is_empty() {
+        let run = unsigned(&mut reader)?;
+        rows.extend((0..run).map(|_| yes));
+        yes = !yes;
+    }
+    Ok(rows)
+}
+
+fn text<'a>(reader: &mut Reader<'a>) -> Result<&'a str, Code> {
+    let len = unsigned(reader)?;
+    if len > KEY_BYTES_MAX {
+        return Err(Code::BAD_COLUMNS);
+    }
+    let bytes = reader.take(len).map_err(|_| Code::BAD_COLUMNS)?;
+    str::from_utf8(bytes).map_err(|_| Code::BAD_COLUMNS)
 }
 
 fn unsigned(reader: &mut Reader<'_>) -> Result<u64, Code> {
