@@ -74,8 +74,11 @@ fn documents(rng: &mut Rng) -> Vec<PackedDocument> {
 
 fn cut(stage: Stage, documents: &[PackedDocument]) -> Vec<(ChunkRef, Vec<u8>)> {
     let mut cutter = Cutter::default();
-    documents.iter().for_each(|document| cutter.add(stage, document.clone()).unwrap());
-    cutter.done().unwrap().into_iter().map(|chunk| (chunk.named, chunk.bytes)).collect()
+    let mut cuts: Vec<_> =
+        documents.iter().flat_map(|document| cutter.add(stage, document.clone())).collect();
+    cuts.extend(cutter.done());
+    let chunks = cuts.into_iter().flat_map(|cut| cut.chunks().unwrap());
+    chunks.map(|chunk| (chunk.named, chunk.bytes)).collect()
 }
 
 #[test]
@@ -242,13 +245,14 @@ fn no_chunk_is_larger_than_it_may_be_and_nothing_is_left_out() {
 #[test]
 fn stages_are_never_in_one_chunk() {
     let documents = visits(&mut Rng::from_number(9), 3);
-    let mut cutter = Cutter::default();
+    let (mut cutter, mut cuts) = (Cutter::default(), Vec::new());
     for (stage, document) in
         [Stage::Work, Stage::Register, Stage::Register, Stage::Archive].into_iter().zip(documents)
     {
-        cutter.add(stage, document).unwrap();
+        cuts.extend(cutter.add(stage, document));
     }
-    let stages: Vec<_> = cutter.done().unwrap().iter().map(|it| it.named.stage).collect();
-    assert_eq!(stages, [Stage::Work, Stage::Register, Stage::Archive]);
-    assert_eq!(Cutter::default().done().unwrap(), []);
+    cuts.extend(cutter.done());
+    let stages = cuts.into_iter().flat_map(|it| it.chunks().unwrap()).map(|it| it.named.stage);
+    assert_eq!(stages.collect::<Vec<_>>(), [Stage::Work, Stage::Register, Stage::Archive]);
+    assert!(Cutter::default().done().is_none());
 }

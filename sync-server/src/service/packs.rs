@@ -1,24 +1,18 @@
 //! Packs for first syncs: made one at a time when first asked for, held within bounds, given chunk by chunk to whoever may
 //! read the space at that moment. The feed goes on from where a pack ends, so a slightly older one serves as well.
 
+mod making;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use model::space::Space;
-use sync::cbor;
 use sync::code::Code;
-use sync::feed::FeedKey;
 use sync::hash::Hash;
 use sync::key::PublicKey;
-use sync::pack::{
-    ChunkAsk, ChunkRef, Cutter, Manifest, ManifestAsk, PACK_VERSION, PackedChange, PackedDocument,
-    PackedPlace, SignedManifest,
-};
+use sync::pack::{ChunkAsk, ChunkRef, Manifest, ManifestAsk};
 
-use super::sync::tag;
 use super::{Carrier, Failure, Installation};
-use crate::storage::PackRow;
-use crate::storage::rows::ChangeRow;
 
 /// What all packs held may weigh.
 const HELD_BYTES_MAX: usize = 96 * 1024 * 1024;
@@ -180,49 +174,4 @@ impl Installation {
         let grown = self.grown_since(&pack)?;
         Ok(grown.is_some_and(|grown| pack.serves(grown)).then_some(pack))
     }
-
-    fn make_pack(&self, space: &Space) -> Result<Pack, Failure> {
-        let (name, key) = (space.to_string(), FeedKey(*self.keys.feed.bytes()));
-        let (mut cutter, mut amiss) = (Cutter::default(), None);
-        let n = self.storage.pack(space, self.clock.now_ms(), &mut |row| {
-            let stage = row.stage;
-            let Some(document) = packed(&name, row, &key) else { return true };
-            amiss = cutter.add(stage, document).err();
-            amiss.is_none()
-        })?;
-        if let Some(code) = amiss {
-            return Err(code.into());
-        }
-        let chunks = cutter.done()?;
-        let manifest = Manifest {
-            version: PACK_VERSION,
-            epoch: self.epoch,
-            space: name,
-            n,
-            chunks: chunks.iter().map(|chunk| chunk.named).collect(),
-        };
-        let manifest = cbor::encode(&SignedManifest::new(manifest, &self.keys.server));
-        let chunks = chunks.into_iter().map(|chunk| (chunk.named.hash, chunk.bytes)).collect();
-        Ok(Pack { space: *space, n, manifest, chunks })
-    }
-}
-
-fn packed(space: &str, row: PackRow, key: &FeedKey) -> Option<PackedDocument> {
-    let (_, first) = row.changes.first()?;
-    let mut document = PackedDocument {
-        document: first.document,
-        kind: first.kind,
-        schema_version: first.schema_version,
-        generation: first.generation,
-        changes: Vec::with_capacity(row.changes.len()),
-    };
-    for (n, change) in row.changes {
-        // What a backup holds never has to be shown to this server again.
-        let lacking = change.commit > row.backed_up_to;
-        let tag = || tag(space, n, &change, key);
-        let place = lacking.then(|| PackedPlace { n, commit: change.commit, tag: tag() });
-        let ChangeRow { hash, bytes: raw, incarnation, .. } = change;
-        document.changes.push(PackedChange { hash, raw, incarnation, place });
-    }
-    Some(document)
 }

@@ -5,7 +5,7 @@ use super::chunk::{PackedDocument, write};
 use super::{ChunkRef, Stage};
 use crate::code::Code;
 use crate::hash::Hash;
-use crate::limits::{CHUNK_BYTES_MAX, PACK_CHUNKS_MAX};
+use crate::limits::CHUNK_BYTES_MAX;
 
 /// Raw changes a chunk has before an id may end it.
 const RAW_BYTES_MIN: usize = 512 * 1024;
@@ -29,56 +29,61 @@ pub struct Cutter {
     stage: Option<Stage>,
     documents: Vec<PackedDocument>,
     raw_bytes: usize,
-    chunks: Vec<Chunk>,
+}
+
+/// What becomes one chunk, or several where it does not fit one.
+#[derive(Debug)]
+pub struct Cut {
+    stage: Stage,
+    documents: Vec<PackedDocument>,
 }
 
 impl Cutter {
-    /// Takes the next document. Stages come in order.
-    ///
-    /// # Errors
-    /// A chunk's code when a change is none, [`Code::TOO_LARGE`] when there are too many chunks.
-    pub fn add(&mut self, stage: Stage, document: PackedDocument) -> Result<(), Code> {
-        if self.stage.is_some_and(|before| before != stage) {
-            self.cut()?;
-        }
+    /// Takes the next document; gives those before it, and it, where they become a chunk. Stages come in order.
+    pub fn add(&mut self, stage: Stage, document: PackedDocument) -> Vec<Cut> {
+        let before = match self.stage {
+            Some(before) if before != stage => self.cut(),
+            _ => None,
+        };
         self.stage = Some(stage);
         let ends = document.document.as_bytes().last().is_some_and(|it| it % ENDS_ONE_IN == 0);
         self.raw_bytes += weight(&document);
         self.documents.push(document);
-        if self.raw_bytes >= RAW_BYTES_MAX || (ends && self.raw_bytes >= RAW_BYTES_MIN) {
-            self.cut()?;
-        }
-        Ok(())
+        let full = self.raw_bytes >= RAW_BYTES_MAX || (ends && self.raw_bytes >= RAW_BYTES_MIN);
+        let now = if full { self.cut() } else { None };
+        before.into_iter().chain(now).collect()
     }
 
-    /// All chunks.
-    ///
-    /// # Errors
-    /// As [`Cutter::add`].
-    pub fn done(mut self) -> Result<Vec<Chunk>, Code> {
-        self.cut()?;
-        Ok(self.chunks)
+    /// What is left.
+    pub fn done(mut self) -> Option<Cut> {
+        self.cut()
     }
 
-    fn cut(&mut self) -> Result<(), Code> {
+    fn cut(&mut self) -> Option<Cut> {
         let documents = std::mem::take(&mut self.documents);
         self.raw_bytes = 0;
-        let Some(stage) = self.stage else { return Ok(()) };
-        put(stage, documents, &mut self.chunks)
+        let stage = self.stage.filter(|_| !documents.is_empty())?;
+        Some(Cut { stage, documents })
+    }
+}
+
+impl Cut {
+    /// Its chunks: nearly all of a pack's work, and the same whoever does it when.
+    ///
+    /// # Errors
+    /// A chunk's code when a change is none, [`Code::TOO_LARGE`] for what fits none.
+    pub fn chunks(self) -> Result<Vec<Chunk>, Code> {
+        let mut chunks = Vec::new();
+        put(self.stage, self.documents, &mut chunks)?;
+        Ok(chunks)
     }
 }
 
 fn put(stage: Stage, documents: Vec<PackedDocument>, into: &mut Vec<Chunk>) -> Result<(), Code> {
-    if documents.is_empty() {
-        return Ok(());
-    }
     let raw_bytes: usize = documents.iter().map(weight).sum();
     let bytes = if raw_bytes > 2 * RAW_BYTES_MAX { None } else { Some(write(&documents)?) };
     match bytes {
         Some(bytes) if bytes.len() <= CHUNK_BYTES_MAX => {
-            if into.len() >= PACK_CHUNKS_MAX {
-                return Err(Code::TOO_LARGE);
-            }
             let named = ChunkRef {
                 hash: Hash::of(&bytes),
                 bytes: u32::try_from(bytes.len()).map_err(|_| Code::TOO_LARGE)?,

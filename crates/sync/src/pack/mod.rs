@@ -21,7 +21,7 @@ use crate::trust::{Signable, Signed};
 use crate::version::speaks;
 
 pub use chunk::{PackedChange, PackedDocument, PackedPlace, read, write};
-pub use cut::{Chunk, Cutter};
+pub use cut::{Chunk, Cut, Cutter};
 pub use stage::{RECENT_MS, Stage, stage};
 
 /// Version 1, 2026-11: the first.
