@@ -26,6 +26,10 @@ use crate::storage::StorageError;
 const GRACE: Duration = Duration::from_secs(10);
 /// How often photos nobody names are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
+/// How often is looked for whom a pack is to be made ahead.
+const PACK_LOOK_EVERY: Duration = Duration::from_secs(10);
+/// After one was made, requests get in before the next.
+const PACK_PAUSE: Duration = Duration::from_millis(500);
 
 /// A server could not be started; the message says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -88,6 +92,7 @@ pub struct Running {
     handle: Handle<SocketAddr>,
     serving: JoinHandle<io::Result<()>>,
     sweeping: JoinHandle<()>,
+    packing: JoinHandle<()>,
 }
 
 impl Server {
@@ -136,8 +141,9 @@ impl Server {
         let serving = serve(listener, &config, tls, site, handle.clone())
             .map_err(|error| StartError::Listen(config.listen, error))?;
         let sweeping = tokio::spawn(sweep(Arc::clone(&installation)));
+        let packing = tokio::spawn(pack_ahead(Arc::clone(&installation)));
         tracing::info!(%address, tls = config.tls.is_some(), demo = installation.tenant.demo, "serving");
-        Ok(Running { address, installation, handle, serving, sweeping })
+        Ok(Running { address, installation, handle, serving, sweeping, packing })
     }
 }
 
@@ -148,6 +154,7 @@ impl Running {
     /// What the listener ended with.
     pub async fn stop(self) -> io::Result<()> {
         self.sweeping.abort();
+        self.packing.abort();
         self.handle.graceful_shutdown(Some(GRACE));
         self.serving.await.unwrap_or_else(|error| Err(io::Error::other(error)))
     }
@@ -236,5 +243,22 @@ async fn sweep(installation: Arc<Installation>) {
             Ok(Ok(photos)) => tracing::info!(photos, "swept photos nobody names"),
             Ok(Err(error)) => tracing::warn!(%error, "the sweep of photos goes on later"),
         }
+    }
+}
+
+async fn pack_ahead(installation: Arc<Installation>) {
+    let mut wait = PACK_LOOK_EVERY;
+    loop {
+        tokio::time::sleep(wait).await;
+        let installation = Arc::clone(&installation);
+        let made = tokio::task::spawn_blocking(move || installation.make_pack_ahead()).await;
+        wait = match made {
+            Ok(Ok(true)) => PACK_PAUSE,
+            Ok(Ok(false)) | Err(_) => PACK_LOOK_EVERY,
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "a pack is made when it is asked for");
+                PACK_LOOK_EVERY
+            }
+        };
     }
 }

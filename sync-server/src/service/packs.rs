@@ -1,6 +1,7 @@
 //! Packs for first syncs: made one at a time when first asked for, held within bounds, given chunk by chunk to whoever may
 //! read the space at that moment. The feed goes on from where a pack ends, so a slightly older one serves as well.
 
+mod ahead;
 mod making;
 
 use std::collections::{BTreeMap, VecDeque};

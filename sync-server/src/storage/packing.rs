@@ -16,6 +16,13 @@ pub trait Packing {
     /// The storage's.
     fn readable(&self, user: UserId, now: TimeMs) -> Kept<BTreeSet<Space>>;
 
+    /// The spaces with so many entries or more that somebody is about to read for the first time: who has a code that
+    /// waits or was just used, what a right begins in about now.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn awaited(&self, now: TimeMs, entries_min: u64) -> Kept<BTreeSet<Space>>;
+
     /// How much a space's feed has grown since a number; none when something has left the space since, so that what
     /// stood there then may not be given any more.
     ///

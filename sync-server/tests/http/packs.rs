@@ -165,6 +165,52 @@ fn a_pack_serves_while_its_feed_has_hardly_grown_and_the_next_one_names_the_same
     assert_eq!(fetch(&mut b, &district, &second).len(), MANY + 71);
 }
 
+/// Longer than a code that was used or a right that began is about now.
+const LATER_MS: i64 = 2 * 3_600_000;
+
+#[test]
+fn a_pack_is_ready_when_whoever_was_given_a_code_comes() {
+    let (district, mut a, _) = two_workers_and_a_long_feed();
+    district.clock.advance(LATER_MS);
+    a.last_time = None;
+    assert!(!district.it().make_pack_ahead().unwrap(), "nobody is expected");
+    district.worker("c", OTHER_GRID);
+    district.it().invite_person("c", "cli/test").unwrap();
+    assert!(!district.it().make_pack_ahead().unwrap(), "nothing long is to be read");
+    district.it().invite_person("b", "cli/test").unwrap();
+    assert!(district.it().make_pack_ahead().unwrap());
+    assert!(!district.it().make_pack_ahead().unwrap(), "it serves");
+    let some = households(&mut a, 10);
+    a.push(&district, &some);
+    let mut b = Tablet::enrol(&district, "b", 3);
+    let given = manifest(&mut b, &district, GRID).unwrap();
+    assert_eq!(given.n, MANY as u64 + 1, "the one that was made ahead");
+    // Grown too old, or lost with the process, another is made.
+    let many = households(&mut a, 60);
+    a.push(&district, &many);
+    assert!(district.it().make_pack_ahead().unwrap());
+    assert!(!district.it().make_pack_ahead().unwrap());
+    district.it().forget_packs();
+    assert!(district.it().make_pack_ahead().unwrap());
+    let given = manifest(&mut b, &district, GRID).unwrap();
+    assert_eq!((given.n, fetch(&mut b, &district, &given).len()), (MANY as u64 + 71, MANY + 71));
+}
+
+#[test]
+fn a_pack_is_ready_when_a_right_begins_and_none_is_made_for_one_that_ended() {
+    let (district, _, _) = two_workers_and_a_long_feed();
+    district.clock.advance(LATER_MS);
+    let it = district.it();
+    assert!(!it.make_pack_ahead().unwrap());
+    district.worker("c", OTHER_GRID);
+    let grant = district.grant("c", GRID, Right::Read, Role::GridWorker);
+    assert!(it.make_pack_ahead().unwrap());
+    it.forget_packs();
+    it.end_right(grant, "cli/test").unwrap();
+    district.clock.advance(60_000);
+    assert!(!it.make_pack_ahead().unwrap(), "the right has ended");
+}
+
 #[test]
 fn open_cases_come_first_and_each_document_once() {
     let (district, mut a, mut b) = two_workers_and_a_long_feed();

@@ -11,19 +11,44 @@ use model::time::TimeMs;
 use model::workflow::is_open_case;
 use rusqlite::{Connection, params};
 use sync::chunk::Chunk;
+use sync::limits::PACK_ENTRIES_MAX;
 use sync::pack::{Stage, stage};
 
 use super::SqliteStorage;
-use super::table::{document, feed, grant, meta, space};
+use super::table::{document, feed, grant, invite, meta, space};
 use super::value::{count, id, small};
 use crate::storage::{Kept, PackRow, Packing};
 
 /// Documents are only read here; nothing is ever written as this actor.
 const READER: [u8; 16] = *b"doorstep-packer\0";
 
+/// A right that begins, or a code that was used, so long before or after is about now.
+const ABOUT_MS: i64 = 60 * 60_000;
+
 impl Packing for SqliteStorage {
     fn readable(&self, user: UserId, now: TimeMs) -> Kept<BTreeSet<Space>> {
         self.read(|it| Ok(grant::readable(it, user, now)?))
+    }
+
+    fn awaited(&self, now: TimeMs, entries_min: u64) -> Kept<BTreeSet<Space>> {
+        self.read(|it| {
+            let mut spaces = grant::beginning(
+                it,
+                now.saturating_sub(ABOUT_MS),
+                now.saturating_add(ABOUT_MS),
+                now,
+            )?;
+            for user in invite::waiting(it, now, now.saturating_sub(ABOUT_MS))? {
+                spaces.extend(grant::readable(it, user, now)?);
+            }
+            let mut awaited = BTreeSet::new();
+            for space in spaces {
+                if (entries_min..=PACK_ENTRIES_MAX).contains(&space::counter(it, &space)?) {
+                    awaited.insert(space);
+                }
+            }
+            Ok(awaited)
+        })
     }
 
     fn grown_since(&self, of: &Space, n: u64) -> Kept<Option<u64>> {

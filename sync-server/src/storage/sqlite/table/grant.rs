@@ -70,6 +70,20 @@ pub(in super::super) fn readable(
     Ok(reading.map(|grant| grant.space).chain([Space::User(user)]).collect())
 }
 
+/// The spaces in which a reading right begins between two instants, and holds now or will.
+pub(in super::super) fn beginning(
+    connection: &Connection,
+    from: TimeMs,
+    until: TimeMs,
+    now: TimeMs,
+) -> Result<std::collections::BTreeSet<Space>> {
+    let sql = format!("{COLUMNS} WHERE from_at BETWEEN ?1 AND ?2 AND to_at > max(from_at, ?3)");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let begins = statement.query_map(params![from, until, now], read)?;
+    let reading = begins.filter(|it| it.as_ref().map_or(true, |it| it.grant.right.reads()));
+    reading.map(|stored| stored.map(|it| it.grant.space)).collect()
+}
+
 fn read(row: &Row<'_>) -> Result<StoredGrant> {
     let role: String = row.get("role")?;
     let role = Role::from_code(&role)

@@ -1,6 +1,8 @@
 //! Enrolment codes: what they are known by, never the secret.
 
-use model::id::DeviceId;
+use std::collections::BTreeSet;
+
+use model::id::{DeviceId, UserId};
 use model::time::TimeMs;
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use sync::enrol::InviteId;
@@ -36,6 +38,18 @@ pub(in super::super) fn used(
     let sql = "UPDATE invite SET used_at = ?2, device = ?3 WHERE id = ?1";
     connection.execute(sql, params![id.0, at, device.as_bytes()])?;
     Ok(())
+}
+
+/// Who has a code that waits, or one that was used since an instant.
+pub(in super::super) fn waiting(
+    connection: &Connection,
+    now: TimeMs,
+    used_since: TimeMs,
+) -> Result<BTreeSet<UserId>> {
+    let sql =
+        "SELECT DISTINCT user FROM invite WHERE (used_at = 0 AND expires_at > ?1) OR used_at > ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    statement.query_map(params![now, used_since], |row| id(row, "user"))?.collect()
 }
 
 fn read(row: &Row<'_>) -> Result<Invite> {
