@@ -68,7 +68,7 @@ pub struct Recovered {
     /// Whose.
     pub identity: Identity,
     pub(super) store: Store,
-    copy: PathBuf,
+    copy: Option<PathBuf>,
 }
 
 impl std::fmt::Debug for Recovered {
@@ -110,8 +110,18 @@ impl Recovered {
             copied(&wal, &wal_copy)?;
         }
         let store = Store::open(&copy, &key, &OpenOptions::default())?;
+        let mut this = Self::of(store)?;
+        this.copy = Some(work.to_owned());
+        Ok(this)
+    }
+
+    /// A tablet's database that is open already, and nobody else's.
+    ///
+    /// # Errors
+    /// [`RecoverError::NotOurs`], and what the disk did.
+    pub fn of(store: Store) -> Result<Self, RecoverError> {
         let identity = store.identity()?.ok_or(RecoverError::NotOurs)?;
-        Ok(Self { identity, store, copy: work.to_owned() })
+        Ok(Self { identity, store, copy: None })
     }
 
     /// Own actions the server has not got, in the order in which they were made. What was done again under another
@@ -148,7 +158,9 @@ impl Recovered {
 impl Drop for Recovered {
     fn drop(&mut self) {
         // Encrypted as the file it was copied from; what cannot be removed harms nobody.
-        let _ = fs::remove_dir_all(&self.copy);
+        if let Some(copy) = &self.copy {
+            let _ = fs::remove_dir_all(copy);
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use tablet::Tablet;
 use tablet::api;
 
-use crate::ledger::{Ledger, Own, Saved, Word, Written};
+use crate::ledger::{Done, Ledger, Saved, Word, Written};
 use crate::world::{Building, Seat};
 
 pub use ask::Ask;
@@ -85,7 +85,7 @@ impl Actor<'_> {
         let Some(documents) = said["documents"].as_array() else { return Ok(Came::Nothing) };
         let documents: Vec<DocumentId> =
             documents.iter().filter_map(|id| id.as_str()?.parse().ok()).collect();
-        let own = self.note(ask.grid, ledger)?;
+        let done = self.note(ask.grid, ledger)?;
         let made = documents.first().copied();
         match ask.call {
             "create_household" => {
@@ -97,21 +97,21 @@ impl Actor<'_> {
         }
         let at = if ask.call == "edit_household" { ask.target } else { made };
         if let (Some(mark), Some(document)) = (&ask.mark, at) {
-            ledger.words.push(Word { own, document, mark: mark.clone() });
+            ledger.words.push(Word { done, document, mark: mark.clone() });
         }
         if let (Some(mark), Some(document), Some(seen)) = (&ask.writes, ask.target, seen) {
-            ledger.written.push(Written { own, document, mark: mark.clone(), seen });
+            ledger.written.push(Written { done, document, mark: mark.clone(), seen });
         }
         if let Some((mark, seen)) = &ask.chooses
             && let Some(document) = ask.target
         {
-            ledger.written.push(Written { own, document, mark: mark.clone(), seen: seen.clone() });
+            ledger.written.push(Written { done, document, mark: mark.clone(), seen: seen.clone() });
         }
         Ok(Came::Saved)
     }
 
     /// The tablet said 已保存: its log has one more.
-    fn note(&self, grid: Option<usize>, ledger: &mut Ledger) -> Result<Own, String> {
+    fn note(&self, grid: Option<usize>, ledger: &mut Ledger) -> Result<Done, String> {
         // A tablet that was killed within the call cannot be asked; it is held to what it said when it is back.
         let log =
             self.app.own_log().map_err(|error| format!("saved: no log after 已保存: {error}"))?;
@@ -123,8 +123,9 @@ impl Actor<'_> {
         if saved.iter().any(|before| before.own == one.own) {
             return Err(format!("saved: 已保存 twice under {:?}", one.own));
         }
+        let done = one.done();
         saved.push(one);
         ledger.acts += 1;
-        Ok(row.own())
+        Ok(done)
     }
 }

@@ -8,6 +8,9 @@ use sync::hash::Hash;
 /// An action's place in its chain.
 pub type Own = (IncarnationId, u64);
 
+/// An action: its place, and its hash there. A copy of a tablet may have another in the same place.
+pub type Done = (Own, Hash);
+
 /// One 已保存.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Saved {
@@ -21,11 +24,19 @@ pub struct Saved {
     pub grid: Option<usize>,
 }
 
+impl Saved {
+    /// The action.
+    #[must_use]
+    pub fn done(&self) -> Done {
+        (self.own, self.hash)
+    }
+}
+
 /// A word that was put where nothing ever overwrites it.
 #[derive(Clone, Debug)]
 pub struct Word {
     /// Whose 已保存 it came with.
-    pub own: Own,
+    pub done: Done,
     /// The record.
     pub document: DocumentId,
     /// The word.
@@ -36,7 +47,7 @@ pub struct Word {
 #[derive(Clone, Debug)]
 pub struct Written {
     /// Whose 已保存 it came with.
-    pub own: Own,
+    pub done: Done,
     /// The record.
     pub document: DocumentId,
     /// The value; nothing where the one shown was chosen, which stands as it was written.
@@ -81,8 +92,8 @@ impl Ledger {
             if is_on_server(one) {
                 self.uploaded.insert(one.own, one.hash);
             } else {
-                self.words.retain(|word| word.own != one.own);
-                self.written.retain(|written| written.own != one.own);
+                self.words.retain(|word| word.done != one.done());
+                self.written.retain(|written| written.done != one.done());
             }
         }
     }

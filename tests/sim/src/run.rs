@@ -8,7 +8,7 @@ mod playing;
 mod redraw;
 mod restoring;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ pub struct Report {
     /// Canaries seen where they are allowed.
     pub canaries: u64,
     /// Actions refused, by code.
-    pub refused: std::collections::BTreeMap<String, u64>,
+    pub refused: BTreeMap<String, u64>,
     /// What was wrong.
     pub violation: Option<String>,
 }
@@ -50,6 +50,10 @@ pub(crate) struct World<'p> {
     pub(crate) revoked: BTreeSet<usize>,
     /// Tablets that have, or are, a copy of another.
     pub(crate) copies: BTreeSet<usize>,
+    /// Tablets whose lease may be over.
+    pub(crate) slept: BTreeSet<usize>,
+    /// The newest copy of a tablet: both are used from then on.
+    pub(crate) twins: BTreeMap<usize, usize>,
     /// When each person had no grant in their first grid: from, to.
     pub(crate) gaps: Vec<Vec<(i64, i64)>>,
     /// The spaces each person may read now, as the server's list of grants has it.
@@ -105,6 +109,8 @@ impl<'p> World<'p> {
             report,
             revoked,
             copies,
+            slept: BTreeSet::new(),
+            twins: BTreeMap::new(),
             gaps,
             may: vec![BTreeSet::new(); crate::world::USERS],
             homes: GRIDS.iter().map(|grid| BTreeSet::from([(*grid).to_owned()])).collect(),

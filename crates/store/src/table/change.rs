@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use model::id::{DocumentId, IncarnationId, UserId};
+use model::planted::{self, Bug};
 use model::time::TimeMs;
 use rusqlite::{Connection, Row, params};
 use sync::changeset::Part;
@@ -302,7 +303,10 @@ pub(crate) fn purge(connection: &Connection, document: DocumentId) -> Result<boo
     note_top(connection)?;
     let others = "DELETE FROM change WHERE document = ?1 AND seq = 0";
     connection.prepare_cached(others)?.execute([document.as_bytes()])?;
-    let own = "UPDATE change SET state = 'left' WHERE document = ?1 AND state <> 'erased'";
+    let own = match planted::is(Bug::PurgeBeforePush) {
+        true => "DELETE FROM change WHERE document = ?1",
+        false => "UPDATE change SET state = 'left' WHERE document = ?1 AND state <> 'erased'",
+    };
     Ok(connection.prepare_cached(own)?.execute([document.as_bytes()])? > 0)
 }
 

@@ -7,7 +7,7 @@ mod server;
 mod tablets;
 
 pub use look::{KeptSet, Look};
-pub use promises::{still_saved, still_uploaded, values, verdicts, words};
+pub use promises::{handed_in, still_saved, still_uploaded, values, verdicts, words};
 pub use replay::again;
 pub use server::records;
 pub use tablets::{rebuilt, same};

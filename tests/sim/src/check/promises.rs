@@ -7,7 +7,7 @@ use store::table::changeset::{ChangesetRow, State};
 use sync::code::Code;
 
 use super::look::{KeptRecord, Look};
-use crate::ledger::{Ledger, Own, Saved};
+use crate::ledger::{Done, Ledger, Own, Saved};
 
 /// Every 已保存 of a tablet is in its log.
 ///
@@ -101,6 +101,21 @@ pub fn verdicts(
     Ok(())
 }
 
+/// Every action of a tablet's file that counts is on the server.
+///
+/// # Errors
+/// The first that is not.
+pub fn handed_in(log: &[ChangesetRow], look: &Look) -> Result<(), String> {
+    for row in log.iter().filter(|row| row.amended_by.is_none()) {
+        let own = row.own();
+        match look.changeset(row.incarnation, row.seq) {
+            Some(kept) if kept.hash == row.hash => {}
+            kept => return Err(format!("recover: {own:?} {} is not there: {kept:?}", row.action)),
+        }
+    }
+    Ok(())
+}
+
 /// Every word of a received action stands in its record.
 ///
 /// # Errors
@@ -108,10 +123,10 @@ pub fn verdicts(
 pub fn words(
     ledger: &Ledger,
     records: &BTreeMap<DocumentId, KeptRecord>,
-    received: impl Fn(Own) -> bool,
+    received: impl Fn(Done) -> bool,
 ) -> Result<(), String> {
     for word in &ledger.words {
-        if ledger.undone.contains(&word.document) || !received(word.own) {
+        if ledger.undone.contains(&word.document) || !received(word.done) {
             continue;
         }
         let says = records.get(&word.document).map(|record| record.says.to_string());
@@ -129,10 +144,10 @@ pub fn words(
 pub fn values(
     ledger: &Ledger,
     records: &BTreeMap<DocumentId, KeptRecord>,
-    received: impl Fn(Own) -> bool,
+    received: impl Fn(Done) -> bool,
 ) -> Result<(), String> {
     for (at, one) in ledger.written.iter().enumerate() {
-        if ledger.undone.contains(&one.document) || !received(one.own) {
+        if ledger.undone.contains(&one.document) || !received(one.done) {
             continue;
         }
         let stands = records

@@ -29,6 +29,13 @@ pub fn draw(seed: u64, days: u32) -> Plan {
     }
     let span = i64::from(days) * DAY;
     faults(&mut rng, seats.len(), span, &mut steps);
+    // By a chance of their own, so that what came before stays what it was.
+    later_faults(
+        &mut Rng::from_number(seed ^ 0x5116_0000_0000_0000),
+        seats.len(),
+        span,
+        &mut steps,
+    );
     steps.sort_by_key(|step| step.at);
     Plan { seed, days, seats, steps }
 }
@@ -126,6 +133,22 @@ fn faults(rng: &mut Rng, tablets: usize, span: i64, steps: &mut Vec<Step>) {
         let lost = taken + under(rng, span - taken);
         steps.push(Step { at: taken, who: None, what: What::Backup });
         steps.push(Step { at: lost, who: None, what: What::ServerRestore });
+    }
+}
+
+fn later_faults(rng: &mut Rng, tablets: usize, span: i64, steps: &mut Vec<Step>) {
+    let (leases, too_old) = (one_in(rng, 4), one_in(rng, 4));
+    for who in 0..tablets {
+        if leases && one_in(rng, 4) {
+            let what = What::Asleep(13 * DAY + under(rng, 7 * DAY));
+            steps.push(Step { at: under(rng, span), who: Some(who), what });
+        }
+    }
+    if too_old {
+        let at = under(rng, span);
+        let over = at + under(rng, span - at);
+        steps.push(Step { at, who: None, what: What::TooOld(true) });
+        steps.push(Step { at: over, who: None, what: What::TooOld(false) });
     }
 }
 

@@ -44,6 +44,10 @@ pub enum What {
     Mend,
     /// Someone sets the wall clock by so many milliseconds.
     Clock(i64),
+    /// The tablet lies switched on and unused for so many milliseconds.
+    Asleep(i64),
+    /// The district wants a newer app than there is; or is content again.
+    TooOld(bool),
     /// The process ends and starts again.
     Restart,
     /// A copy of the tablet's file is taken.

@@ -1,14 +1,16 @@
 //! The faults stop; within ten minutes everything must be in order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::id::DocumentId;
 use model::time::DAY_MS;
 use sync::code::Code;
+use sync::hash::Hash;
+use sync_server::recover::{RecoverError, Recovered, hand_in};
 
 use super::World;
 use crate::check;
-use crate::ledger::Own;
+use crate::ledger::{Done, Own};
 use crate::world::hostile::HOSTILE;
 use crate::world::{GRIDS, seat};
 
@@ -16,6 +18,8 @@ use crate::world::{GRIDS, seat};
 const POLL_MS: i64 = 30_000;
 /// Ten minutes.
 const ROUNDS_MAX: usize = 20;
+/// What was done again may have to be done again.
+const TIMES_AGAIN_MAX: usize = 50;
 
 impl World<'_> {
     pub(crate) fn finish(&mut self) -> Result<(), String> {
@@ -38,11 +42,25 @@ impl World<'_> {
                 // What it had sent before may be gone; it stands in its file, which the district opens.
                 continue;
             }
+            if self.tablets[who].is_ended() && !self.revoked.contains(&who) {
+                // What it had sent was judged as everybody's; the rest was handed in from its file.
+                check::handed_in(&log, &look)
+                    .map_err(|wrong| format!("{wrong} of tablet {who}"))?;
+                continue;
+            }
             check::verdicts(&log, &look, |row, code| self.explained(who, row.own(), code))
                 .map_err(|wrong| format!("{wrong} of tablet {who}"))?;
         }
-        let received =
-            |own: Own| look.changeset(own.0, own.1).is_some_and(|kept| kept.state == "received");
+        let instead = self.instead()?;
+        let received = |done: Done| {
+            let at = |one: &Done| instead.get(one).copied();
+            std::iter::successors(Some(done), at).take(TIMES_AGAIN_MAX).any(
+                |((life, seq), hash)| {
+                    let kept = look.changeset(life, seq);
+                    kept.is_some_and(|kept| kept.hash == hash && kept.state == "received")
+                },
+            )
+        };
         check::words(&self.ledger, &records, received)?;
         check::values(&self.ledger, &records, received)?;
         if let Some((id, _)) = records.iter().find(|(_, it)| it.says.to_string().contains(HOSTILE))
@@ -58,9 +76,13 @@ impl World<'_> {
                     readable.extend(documents);
                 }
             }
+            if self.tablets[who].is_ended() {
+                check::rebuilt(&self.tablets[who])?;
+                continue;
+            }
             if !self.revoked.contains(&who) {
                 check::same(&self.tablets[who], &readable, &records)?;
-            } else if !self.tablets[who].is_ended() {
+            } else {
                 return Err(format!("ended: tablet {who} was revoked and still opens"));
             }
             check::rebuilt(&self.tablets[who])?;
@@ -73,6 +95,20 @@ impl World<'_> {
             return Err("canary: none was ever seen, not even where it is allowed".into());
         }
         Ok(())
+    }
+
+    /// What was done again, and as what.
+    fn instead(&self) -> Result<BTreeMap<Done, Done>, String> {
+        let mut instead = BTreeMap::new();
+        for tablet in &self.tablets {
+            let log = tablet.log()?;
+            let hashes: BTreeMap<Own, Hash> = log.iter().map(|row| (row.own(), row.hash)).collect();
+            for row in &log {
+                let by = row.amended_by.and_then(|by| Some((by, *hashes.get(&by)?)));
+                instead.extend(by.map(|by| ((row.own(), row.hash), by)));
+            }
+        }
+        Ok(instead)
     }
 
     /// The space of what a person handed in.
@@ -117,10 +153,30 @@ impl World<'_> {
     fn settle(&mut self) -> Result<(), String> {
         self.stop_faults()?;
         self.sync_until_quiet()?;
+        self.recover()?;
+        self.sync_until_quiet()?;
         if self.restored {
             // What builds upon what nobody brought back is awaited for a day.
             self.time.set(self.time.now() + DAY_MS);
             self.sync_until_quiet()?;
+        }
+        Ok(())
+    }
+
+    /// The district opens the files of tablets that deleted their keys, and hands their work in.
+    fn recover(&mut self) -> Result<(), String> {
+        for who in 0..self.tablets.len() {
+            if !self.tablets[who].is_ended() || self.revoked.contains(&who) {
+                continue;
+            }
+            let (_disk, store) = self.tablets[who].file()?;
+            let wrong = |error: RecoverError| format!("recover: tablet {who}: {error}");
+            let file = Recovered::of(store).map_err(wrong)?;
+            let mut state = self.way.state();
+            let done = hand_in(state.server.running(), &file, "cli/sim").map_err(wrong)?;
+            if let Some(left) = done.left.first() {
+                return Err(format!("recover: tablet {who}: {left:?} was left"));
+            }
         }
         Ok(())
     }
@@ -130,6 +186,7 @@ impl World<'_> {
             let mut state = self.way.state();
             state.faults.clear();
             state.server.mend();
+            state.server.want_newer(false);
             let last = state.late.iter().map(|(at, _)| *at).max();
             self.time.set(last.unwrap_or(0));
         }
@@ -152,6 +209,9 @@ impl World<'_> {
             self.time.set(self.time.now() + POLL_MS);
             let before = self.state_of_all()?;
             for who in 0..self.tablets.len() {
+                if self.tablets[who].is_ended() {
+                    continue;
+                }
                 if let Err(code) = self.sync(who)?
                     && !(self.revoked.contains(&who) && code == Code::DEVICE_REVOKED.to_string())
                 {

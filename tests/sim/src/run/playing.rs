@@ -57,9 +57,11 @@ impl World<'_> {
 
     fn step(&mut self, number: usize, step: &Step) -> Result<(), String> {
         let Some(who) = step.who else { return self.on_server(&step.what) };
-        if who >= self.tablets.len() {
+        if who >= self.plan.seats.len() {
             return Ok(());
         }
+        let used = matches!(step.what, What::Act(_) | What::Sync);
+        let who = if used { self.hand(number, who) } else { who };
         let brings_keys = matches!(step.what, What::RollBack | What::Restore | What::Clone);
         if self.tablets[who].is_ended() && !brings_keys {
             return Ok(());
@@ -81,6 +83,11 @@ impl World<'_> {
             }
             What::Clock(by) => {
                 self.tablets[who].clock.jump(*by);
+                Ok(())
+            }
+            What::Asleep(ms) => {
+                self.tablets[who].clock.sleep(*ms);
+                self.slept.insert(who);
                 Ok(())
             }
             What::Restart => {
@@ -108,12 +115,18 @@ impl World<'_> {
             }
             What::Courier(by, arrives) => self.courier(who, *by, *arrives),
             What::ApplyFails
+            | What::TooOld(_)
             | What::Hostile(_)
             | What::Backup
             | What::ServerRestore
             | What::Split(_)
             | What::Merge(..) => Ok(()),
         }
+    }
+
+    /// Which of a tablet and its copy is used: they take turns.
+    fn hand(&self, number: usize, who: usize) -> usize {
+        self.twins.get(&who).copied().filter(|_| number % 2 == 1).unwrap_or(who)
     }
 
     fn on_server(&mut self, what: &What) -> Result<(), String> {
@@ -130,6 +143,7 @@ impl World<'_> {
             What::Disk(fault, after) => state.server.disk.plan(*fault, *after),
             What::Mend => state.server.disk.mend(),
             What::Restart => state.server.restart(),
+            What::TooOld(it_is) => state.server.want_newer(*it_is),
             What::ApplyFails => state.server.fail_once(),
             _ => {}
         }
@@ -143,18 +157,31 @@ impl World<'_> {
             return Ok(());
         }
         tablet.start()?;
-        let log =
-            tablet.app.as_ref().unwrap().own_log().map_err(|error| format!("start: {error}"))?;
+        let log = tablet.log().map_err(|error| format!("start: {error}"))?;
         check::still_saved(&self.ledger.saved[who], &log)
-            .map_err(|wrong| format!("{wrong} on tablet {who} after a start"))
+            .map_err(|wrong| format!("{wrong} on tablet {who} after a start"))?;
+        self.ended_fairly(who)
+    }
+
+    /// A tablet deletes its keys when it was revoked and when its lease is over, and never else.
+    fn ended_fairly(&mut self, who: usize) -> Result<(), String> {
+        if !self.tablets[who].is_ended() {
+            return Ok(());
+        }
+        self.tablets[who].end();
+        if self.revoked.contains(&who) || self.slept.contains(&who) {
+            return Ok(());
+        }
+        Err(format!("ended: tablet {who} deleted its keys"))
     }
 
     fn act(&mut self, number: usize, who: usize, draw: u64) -> Result<(), String> {
         self.on(who)?;
         let tablet = &self.tablets[who];
+        let Some(app) = &tablet.app else { return Ok(()) };
         let (user, what) = seat(tablet.seat);
         let actor = Actor {
-            app: tablet.app.as_ref().unwrap(),
+            app,
             who,
             user,
             seat: what,
@@ -173,7 +200,7 @@ impl World<'_> {
                 if !planned && BROKEN.contains(&code.as_str()) && !self.tablets[who].is_dead() {
                     return Err(format!("act: tablet {who}: {code}"));
                 }
-                Ok(())
+                self.ended_fairly(who)
             }
             Ok(_) => Ok(()),
             // A killed process has told nobody anything more.
@@ -188,7 +215,7 @@ impl World<'_> {
             return Ok(Err(ENDED.into()));
         }
         self.on(who)?;
-        let app = self.tablets[who].app.as_ref().unwrap();
+        let Some(app) = &self.tablets[who].app else { return Ok(Err(ENDED.into())) };
         let came = catch_unwind(AssertUnwindSafe(|| app.sync_now()))
             .map_err(|_| format!("panic: tablet {who} syncing: {}", super::last_panic()))?;
         let came = came.map(drop).map_err(|error| error.code().to_string());
@@ -200,11 +227,7 @@ impl World<'_> {
             *self.report.refused.entry(format!("sync {code}")).or_default() += 1;
         }
         if self.tablets[who].is_ended() {
-            self.tablets[who].end();
-            if !self.revoked.contains(&who) {
-                return Err(format!("ended: tablet {who} deleted its keys: {came:?}"));
-            }
-            return Ok(came);
+            return self.ended_fairly(who).map(|()| came);
         }
         if came.is_ok() {
             self.stale.remove(&who);
@@ -271,8 +294,8 @@ impl World<'_> {
         self.report.restores += 1;
         self.bar();
         self.on(number)?;
-        // It is used: the next steps of its original alternate with its own.
-        self.sync(number).map(drop)
+        self.twins.insert(who, number);
+        Ok(())
     }
 
     /// Whether a person may read a space now.

@@ -50,6 +50,11 @@ impl SimClock {
         self.wrong_by.fetch_add(by, Ordering::Relaxed);
     }
 
+    /// The machine lies there switched on and unused; its boot clock goes on, the world's time does not.
+    pub fn sleep(&self, ms: i64) {
+        self.booted_at.fetch_sub(ms, Ordering::Relaxed);
+    }
+
     /// The machine starts again.
     pub fn reboot(&self) {
         self.boots.fetch_add(1, Ordering::Relaxed);

@@ -19,6 +19,7 @@ use sync::exchange::{Epoch, SyncRequest};
 use sync::limits::{BLOB_BYTES_MAX, REQUEST_BYTES_MAX};
 use sync::refusal::Refusal;
 use sync::request;
+use sync::version::AppVersion;
 use sync_server as server;
 use tablet::transport::{Answer, Method};
 
@@ -65,6 +66,8 @@ pub struct ServerBox {
     failing: Arc<AtomicU64>,
     /// What survives the database; a kill never spoils it here (`sync-server/src/aside.rs` has tests of its own).
     aside: tempfile::TempDir,
+    /// Whether every app is told that it is too old.
+    too_old: bool,
     it: Option<Installation>,
 }
 
@@ -96,6 +99,7 @@ impl ServerBox {
             rng,
             failing: Arc::default(),
             aside: super::founding::folder(),
+            too_old: false,
             it: None,
         };
         this.start();
@@ -109,6 +113,12 @@ impl ServerBox {
             self.restart();
         }
         self.it.as_ref().expect("started")
+    }
+
+    /// The district wants a newer app than there is, or is content with any; the server starts again with that.
+    pub fn want_newer(&mut self, too_old: bool) {
+        self.too_old = too_old;
+        self.restart();
     }
 
     /// The process ends and starts again, on what is found on the disk.
@@ -202,6 +212,7 @@ impl ServerBox {
         config.self_handled = ["21".to_owned()].into();
         // A simulated feed is short: whatever is new to a tablet comes as a pack, of as many chunks as there are stages.
         config.limits.pack_entries_min = 2;
+        config.app_wanted.required = self.too_old.then(|| AppVersion::read("99.0.0")).flatten();
         let rng = SharedRng::new(Rng::from_seed(self.rng.bytes()));
         let apply = Box::new(Applying(Arc::clone(&self.failing)));
         let clock = self.clock.clone();

@@ -172,6 +172,8 @@ impl TabletBox {
                     return Ok(());
                 }
                 Err(_) if self.disk.is_dead() => {}
+                // Its lease was over: it has deleted its keys.
+                Err(_) if self.is_ended() => return Ok(()),
                 Err(code) if [Code::DISK_FULL, Code::DISK_FAILED].contains(&code) => {
                     self.disk.mend()
                 }
