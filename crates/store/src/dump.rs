@@ -50,6 +50,28 @@ impl Store {
         Ok(records)
     }
 
+    /// The first table and column in which a word stands, as its bytes: for showing that an erased one stands nowhere.
+    ///
+    /// # Errors
+    /// What the disk did.
+    pub fn where_stands(&self, word: &str) -> Result<Option<String>> {
+        let columns = "SELECT tables.name, columns.name FROM sqlite_master AS tables \
+                       JOIN pragma_table_info(tables.name) AS columns \
+                       WHERE tables.type = 'table' AND tables.sql NOT LIKE 'CREATE VIRTUAL%'";
+        let mut statement = self.connection.prepare(columns)?;
+        let columns = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let columns: Vec<(String, String)> = columns.collect::<rusqlite::Result<_>>()?;
+        for (table, column) in columns {
+            let within = format!(
+                "SELECT 1 FROM \"{table}\" WHERE instr(CAST(\"{column}\" AS BLOB), ?1) > 0"
+            );
+            if self.connection.prepare(&within)?.exists([word.as_bytes()])? {
+                return Ok(Some(format!("{table}.{column}")));
+            }
+        }
+        Ok(None)
+    }
+
     fn document_ids(&self) -> Result<Vec<DocumentId>> {
         let mut statement = self.connection.prepare("SELECT id FROM document ORDER BY id")?;
         let ids = statement.query_map([], |row| crate::sql::id(row, 0))?;

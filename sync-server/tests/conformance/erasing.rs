@@ -4,19 +4,19 @@ use std::collections::BTreeSet;
 
 use doorstep_sync_server::storage::books::Parked;
 use doorstep_sync_server::storage::rows::Said;
-use doorstep_sync_server::storage::{Arrival, Erased, Erasing, Healing, Unerasable};
+use doorstep_sync_server::storage::{Arrival, Erased, Erasing, Healing, ReadAsk, Unerasable};
 use model::document::edits_of;
 use model::id::DocumentId;
 use model::kind::Kind;
 use model::permission::Role;
 use model::record::Place;
-use model::space::Right;
+use model::space::{Right, Space};
 use sync::apply::InPlace;
 use sync::chunk::Chunk;
 use sync::hash::Hash;
 use sync::receipt::{Gone, Verdict};
 
-use crate::bed::{Bed, TENANT, audit_key, event, user, words};
+use crate::bed::{Bed, TENANT, audit_key, event, space, user, words};
 use crate::kit::author::{Author, Made, photo, set};
 use crate::kit::{COMMUNITY, GRID, NOW, OTHER_GRID, TEAM};
 
@@ -269,4 +269,19 @@ pub(crate) fn what_others_live_by_is_not_erased(bed: &Bed) {
     let why = ask(bed, &[place.id], false);
     assert_eq!(why, Err(Unerasable::Kind(place.id, Kind::Place)));
     assert_eq!(shown(bed, 1, place.id).0, 1);
+}
+
+pub(crate) fn who_wrote_on_it_is_told_in_the_feed_even_where_all_else_comes_as_packs(bed: &Bed) {
+    let mut a = bed.worker(1, GRID);
+    let (made, first) = a.household(GRID, "王家");
+    let (_, second) = a.household(GRID, "李家");
+    bed.push(&mut a, &[first, second]);
+    erase(bed, made.id);
+    let answer = bed.storage.read(&ReadAsk { packs_from: Some(1), ..bed.ask(1) }).unwrap();
+    assert_eq!(answer.packs, [space(GRID)]);
+    let told: Vec<_> = answer.spaces.iter().map(|rows| (rows.space, rows.rows.len())).collect();
+    assert_eq!(told, [(Space::User(user(1)), 1)]);
+    assert!(
+        matches!(answer.spaces[0].rows[0].said, Said::Erased(gone) if gone.document == made.id)
+    );
 }

@@ -76,6 +76,7 @@ macro_rules! conformance {
                 erasing: exactly_what_is_named_is_erased;
                 erasing: a_trial_changes_nothing_and_says_what_stays;
                 erasing: every_feed_it_stood_in_is_told_and_everybody_who_wrote_on_it;
+                erasing: who_wrote_on_it_is_told_in_the_feed_even_where_all_else_comes_as_packs;
                 erasing: what_comes_late_is_discarded_and_the_rest_is_kept;
                 erasing: what_is_kept_apart_of_it_is_emptied_and_needs_no_decision;
                 erasing: what_is_brought_back_of_it_is_not_taken;

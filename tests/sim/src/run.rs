@@ -2,6 +2,7 @@
 
 mod courier;
 mod ending;
+mod erasing;
 mod harm;
 mod office;
 mod playing;

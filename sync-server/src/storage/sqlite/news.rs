@@ -1,5 +1,6 @@
 //! What is new for a person in every space that may be read, all of it from one snapshot.
 
+use model::space::Space;
 use sync::limits::PACK_ENTRIES_MAX;
 
 use super::table::{feed, grant, meta, space, user};
@@ -34,7 +35,9 @@ impl SqliteStorage {
             let mut bytes_left = ask.bytes_max;
             for space in &readable {
                 let known = ask.cursors.get(space).copied();
+                // What was erased by right is told to its authors in their own spaces, and a pack tells nothing of it.
                 if let (None, Some(from)) = (known, ask.packs_from)
+                    && !matches!(space, Space::User(_))
                     && (from..=PACK_ENTRIES_MAX).contains(&space::counter(it, space)?)
                 {
                     answer.packs.push(*space);

@@ -1,6 +1,6 @@
 //! A look into the server's database, past all its code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -63,6 +63,42 @@ impl Look {
         };
         let mut rows = statement.query_map(params![life.as_bytes(), seq], read).unwrap();
         rows.next().map(Result::unwrap)
+    }
+
+    /// The records there are, sorted.
+    #[must_use]
+    pub fn documents(&self) -> Vec<DocumentId> {
+        self.ids("SELECT id FROM document ORDER BY id")
+    }
+
+    /// The records that were erased by right.
+    #[must_use]
+    pub fn erased(&self) -> BTreeSet<DocumentId> {
+        self.ids("SELECT document FROM erased").into_iter().collect()
+    }
+
+    fn ids(&self, sql: &str) -> Vec<DocumentId> {
+        let mut statement = self.0.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).unwrap();
+        rows.map(|id| id_of(&id.unwrap())).collect()
+    }
+
+    /// Whether a word stands in any row that holds what somebody wrote.
+    #[must_use]
+    pub fn holds(&self, word: &str) -> bool {
+        let within = [
+            ("change", "bytes"),
+            ("quarantine", "bytes"),
+            ("parked", "bytes"),
+            ("document", "saved"),
+            ("settled", "reason"),
+        ];
+        within.iter().any(|(table, column)| {
+            let sql = format!("SELECT count(*) FROM \"{table}\" WHERE instr({column}, ?1) > 0");
+            let many: i64 =
+                self.0.query_row(&sql, params![word.as_bytes()], |row| row.get(0)).unwrap();
+            many > 0
+        })
     }
 
     /// One number of one question.

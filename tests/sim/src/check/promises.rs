@@ -123,10 +123,10 @@ pub fn handed_in(log: &[ChangesetRow], look: &Look) -> Result<(), String> {
 pub fn words(
     ledger: &Ledger,
     records: &BTreeMap<DocumentId, KeptRecord>,
-    received: impl Fn(Done) -> bool,
+    kept: impl Fn(Done, DocumentId) -> bool,
 ) -> Result<(), String> {
     for word in &ledger.words {
-        if ledger.undone.contains(&word.document) || !received(word.done) {
+        if ledger.undone.contains(&word.document) || !kept(word.done, word.document) {
             continue;
         }
         let says = records.get(&word.document).map(|record| record.says.to_string());
@@ -144,10 +144,10 @@ pub fn words(
 pub fn values(
     ledger: &Ledger,
     records: &BTreeMap<DocumentId, KeptRecord>,
-    received: impl Fn(Done) -> bool,
+    kept: impl Fn(Done, DocumentId) -> bool,
 ) -> Result<(), String> {
     for (at, one) in ledger.written.iter().enumerate() {
-        if ledger.undone.contains(&one.document) || !received(one.done) {
+        if ledger.undone.contains(&one.document) || !kept(one.done, one.document) {
             continue;
         }
         let stands = records

@@ -137,11 +137,17 @@ fn faults(rng: &mut Rng, tablets: usize, span: i64, steps: &mut Vec<Step>) {
 }
 
 fn later_faults(rng: &mut Rng, tablets: usize, span: i64, steps: &mut Vec<Step>) {
-    let (leases, too_old) = (one_in(rng, 4), one_in(rng, 4));
+    let (leases, too_old, erasures) = (one_in(rng, 4), one_in(rng, 4), one_in(rng, 3));
     for who in 0..tablets {
         if leases && one_in(rng, 4) {
             let what = What::Asleep(13 * DAY + under(rng, 7 * DAY));
             steps.push(Step { at: under(rng, span), who: Some(who), what });
+        }
+    }
+    if erasures {
+        for _ in 0..=rng.below(3) {
+            let what = What::Erase(rng.below(u64::MAX));
+            steps.push(Step { at: under(rng, span), who: None, what });
         }
     }
     if too_old {

@@ -70,6 +70,8 @@ pub enum What {
     Backup,
     /// The server's disk is lost: it begins again from the last backup and what was written beside it.
     ServerRestore,
+    /// A record, drawn from a number of its own, is erased by right.
+    Erase(u64),
     /// The space of a grid's building is split in two.
     Split(usize),
     /// The spaces of two grids' buildings become one.

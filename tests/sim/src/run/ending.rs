@@ -61,8 +61,11 @@ impl World<'_> {
                 },
             )
         };
-        check::words(&self.ledger, &records, received)?;
-        check::values(&self.ledger, &records, received)?;
+        let erased = look.erased();
+        let kept = |done: Done, document| !erased.contains(&document) && received(done);
+        check::words(&self.ledger, &records, kept)?;
+        check::values(&self.ledger, &records, kept)?;
+        self.nothing_is_left_of(&erased)?;
         if let Some((id, _)) = records.iter().find(|(_, it)| it.says.to_string().contains(HOSTILE))
         {
             return Err(format!("hostile: its word stands in {id}"));

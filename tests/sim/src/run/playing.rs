@@ -86,6 +86,7 @@ impl World<'_> {
                 Ok(())
             }
             What::Asleep(ms) => {
+                self.on(who)?;
                 self.tablets[who].clock.sleep(*ms);
                 self.slept.insert(who);
                 Ok(())
@@ -116,6 +117,7 @@ impl World<'_> {
             What::Courier(by, arrives) => self.courier(who, *by, *arrives),
             What::ApplyFails
             | What::TooOld(_)
+            | What::Erase(_)
             | What::Hostile(_)
             | What::Backup
             | What::ServerRestore
@@ -134,6 +136,7 @@ impl World<'_> {
             What::Hostile(draw) => return self.harm(*draw),
             What::Backup => self.back_up(),
             What::ServerRestore => return self.restore_server(),
+            What::Erase(draw) => return self.erase(*draw),
             What::Split(grid) => return self.split(*grid),
             What::Merge(one, other) => return self.merge(*one, *other),
             _ => {}

@@ -137,7 +137,7 @@ impl TabletBox {
     /// # Errors
     /// What the disk did.
     pub fn log(&self) -> Result<Vec<ChangesetRow>, String> {
-        match &self.app {
+        match self.app.as_ref().filter(|_| !self.is_ended()) {
             Some(app) => app.own_log().map_err(|error| error.to_string()),
             None => self.file()?.1.changesets().map_err(|error| error.to_string()),
         }
