@@ -51,8 +51,10 @@ pub(crate) struct World<'p> {
     pub(crate) revoked: BTreeSet<usize>,
     /// Tablets that have, or are, a copy of another.
     pub(crate) copies: BTreeSet<usize>,
-    /// Tablets whose lease may be over.
-    pub(crate) slept: BTreeSet<usize>,
+    /// How long each tablet lay unused since the server was last heard there.
+    pub(crate) slept: BTreeMap<usize, i64>,
+    /// When that was, where it was since the beginning.
+    pub(crate) heard: BTreeMap<usize, i64>,
     /// The newest copy of a tablet: both are used from then on.
     pub(crate) twins: BTreeMap<usize, usize>,
     /// When each person had no grant in their first grid: from, to.
@@ -110,7 +112,8 @@ impl<'p> World<'p> {
             report,
             revoked,
             copies,
-            slept: BTreeSet::new(),
+            slept: BTreeMap::new(),
+            heard: BTreeMap::new(),
             twins: BTreeMap::new(),
             gaps,
             may: vec![BTreeSet::new(); crate::world::USERS],

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use model::time::DAY_MS;
+use sync::limits::LEASE_DAYS;
 use tablet::secret::MemorySecrets;
 
 use super::World;
@@ -88,7 +90,7 @@ impl World<'_> {
             What::Asleep(ms) => {
                 self.on(who)?;
                 self.tablets[who].clock.sleep(*ms);
-                self.slept.insert(who);
+                *self.slept.entry(who).or_default() += ms;
                 Ok(())
             }
             What::Restart => {
@@ -172,7 +174,9 @@ impl World<'_> {
             return Ok(());
         }
         self.tablets[who].end();
-        if self.revoked.contains(&who) || self.slept.contains(&who) {
+        let heard = self.heard.get(&who).copied().unwrap_or(self.template.begin);
+        let unheard = self.slept.get(&who).copied().unwrap_or(0) + self.time.now() - heard;
+        if self.revoked.contains(&who) || unheard > i64::from(LEASE_DAYS) * DAY_MS {
             return Ok(());
         }
         Err(format!("ended: tablet {who} deleted its keys"))
@@ -234,9 +238,16 @@ impl World<'_> {
         }
         if came.is_ok() {
             self.stale.remove(&who);
+            self.server_was_heard(who);
         }
         self.uploaded(who)?;
         Ok(came)
+    }
+
+    /// A tablet's lease begins anew.
+    pub(crate) fn server_was_heard(&mut self, who: usize) {
+        self.slept.remove(&who);
+        self.heard.insert(who, self.time.now());
     }
 
     /// What a tablet shows as 已上传 is on the server; one that has not heard of a restore cannot know better.
