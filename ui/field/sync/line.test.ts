@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { RecordLine } from '@shared/api'
-import { actionWord, leadsTo, opens, percent, split } from './line'
+import type { ErasedLine, RecordLine } from '@shared/api'
+import { actionWord, leadsTo, opens, percent, split, together } from './line'
 
 const line = (seq: number, over: Partial<RecordLine> = {}): RecordLine => ({
   life: 'l',
@@ -47,4 +47,13 @@ test('what_is_kept_apart_stands_apart_and_the_latest_is_first', () => {
 test('nothing_of_nothing_is_no_progress', () => {
   expect(percent(0, 0)).toBe(0)
   expect(percent(2, 3)).toBe(67)
+})
+
+test('what_was_erased_is_told_of_once_for_each_answer_that_told_it', () => {
+  const one = (document: string, at: number): ErasedLine => ({ document, at, zh: '已依法删除' })
+  expect(together([one('a', 2), one('b', 2), one('c', 1)])).toEqual([
+    { at: 2, zh: '已依法删除', records: 2 },
+    { at: 1, zh: '已依法删除', records: 1 },
+  ])
+  expect(together([])).toEqual([])
 })

@@ -1,5 +1,5 @@
 // One own action on the page 同步: what it was, and where its record is to be seen.
-import type { RecordLine } from '@shared/api'
+import type { ErasedLine, RecordLine } from '@shared/api'
 import zh from './words.zh'
 
 type Word = keyof typeof zh
@@ -39,6 +39,24 @@ export interface Split {
 export function split(records: readonly RecordLine[]): Split {
   const latest = [...records].reverse()
   return { open: latest.filter((line) => line.cloud !== 'review'), aside: latest.filter((line) => line.cloud === 'review') }
+}
+
+/** Records that were erased by right and told of in one answer. */
+export interface Erased {
+  at: number
+  zh: string
+  records: number
+}
+
+/** A family with all its visits is told of once. */
+export function together(lines: readonly ErasedLine[]): Erased[] {
+  const said: Erased[] = []
+  for (const { at, zh } of lines) {
+    const there = said.find((one) => one.at === at && one.zh === zh)
+    if (there) there.records += 1
+    else said.push({ at, zh, records: 1 })
+  }
+  return said
 }
 
 /** A part of a whole in percent, for a bar. */

@@ -21,6 +21,7 @@ export default {
   conflicts: 'Two values',
   conflictsSay: '{n}: ask, then choose one',
   erased: 'Erased by right',
+  erasedRecords: '{n} records',
   settled: 'Reviewed',
   settledSay: 'What you typed is kept as it was; open a line to see it.',
   apart: 'Under review',

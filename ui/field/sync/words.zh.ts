@@ -21,6 +21,7 @@ export default {
   conflicts: '有两种写法的',
   conflictsSay: '{n} 处，请问清楚后选一种',
   erased: '依法删除的',
+  erasedRecords: '{n} 份',
   settled: '复核过的',
   settledSay: '您填的原样都在，点开可以看。',
   apart: '待复核',
