@@ -73,6 +73,7 @@ codes! {
     ROLE_REFUSED = "role-refused", "您的岗位不能做这个操作，记录已留待复核；请联系社区";
     ILLEGAL_TRANSITION = "illegal-transition", "当前状态不能这样操作，记录已留待复核；请联系社区";
     FOREIGN_ACTOR = "foreign-actor", "记录冒用了他人的编辑身份，已留待复核；请联系管理员";
+    OWN_COPY = "own-copy", "这台平板的另一份拷贝已用过同一编号，这一步已留待复核；请联系管理员采纳";
     UNKNOWN_KIND = "unknown-kind", "服务器不认识这类记录，请等待服务器更新";
     UNKNOWN_SPACE = "unknown-space", "服务器不认识这个网格，请联系管理员";
     UNKNOWN_DOCUMENT = "unknown-document", "找不到要修改的记录，已留待复核；请联系社区";

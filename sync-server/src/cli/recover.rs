@@ -61,7 +61,8 @@ pub(super) fn run(place: &Place, command: &RecoverArguments) -> anyhow::Result<(
                     .to_owned()
             }
             Verdict::Refused(code) => format!("未接收（{}） / refused", code.zh()),
-            Verdict::Forked => "编号已被同一平板的另一份使用 / its number is another's".to_owned(),
+            // Handed in by itself under another number; of that one this is never said.
+            Verdict::Forked => "未接收，请再做一次 / not received, try again".to_owned(),
         };
         println!("{}\t{word}", line(action));
     }

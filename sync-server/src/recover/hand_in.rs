@@ -1,14 +1,16 @@
 //! Handing a recovered tablet's work in, as its author's tablet would have: chain by chain, through the same judge,
 //! each photo after the records. What the tablet was revoked for does not lose its author's work: it is kept apart.
 
+use model::id::IncarnationId;
+use sync::changeset::{Changeset, chain_start};
 use sync::code::Code;
 use sync::exchange::BlobOffer;
 use sync::hash::Hash;
 use sync::limits::CHANGESETS_PER_PUSH_MAX;
 use sync::push::{PUSH_SUITE, PUSH_VERSION, PushHead};
-use sync::receipt::SyncReceipt;
+use sync::receipt::{Need, SyncReceipt, Verdict};
 
-use super::{Action, RecoverError, Recovered};
+use super::{Action, FIRST, RecoverError, Recovered, another_life};
 use crate::service::{Failure, Installation};
 use crate::storage::{Arrival, Bench, OpenedPush, PushOutcome};
 
@@ -48,6 +50,13 @@ pub fn hand_in(
         let receipts = push(it, recovered, run, actor)?;
         for action in run {
             match receipts.iter().find(|receipt| receipt.seq == action.seq) {
+                Some(receipt) if is_off_its_chain(&receipt.verdict) => {
+                    let receipts = push_alone(it, recovered, action, actor)?;
+                    match receipts.into_iter().next() {
+                        Some(receipt) => done.actions.push((action.clone(), receipt)),
+                        None => done.left.push(action.clone()),
+                    }
+                }
                 Some(receipt) => done.actions.push((action.clone(), receipt.clone())),
                 None => done.left.push(action.clone()),
             }
@@ -75,17 +84,59 @@ fn push(
         changesets.push(changeset);
     }
     let (Some(first), Some(prev)) = (run.first(), prev) else { return Ok(Vec::new()) };
+    let chain = Chain { life: first.incarnation, first_seq: first.seq, prev, tip };
+    judged(it, recovered, &chain, &changesets, actor)
+}
+
+/// Whether the server's chain does not lead to an action: its number, or one before it, is that of another action, which
+/// a copy of the tablet has done.
+const fn is_off_its_chain(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Forked | Verdict::Need(Need::From(_)))
+}
+
+/// Hands an action in by itself, in a life of its own. Where it writes as the copy of its tablet does it is kept apart, and
+/// the desk can adopt it.
+fn push_alone(
+    it: &Installation,
+    recovered: &Recovered,
+    action: &Action,
+    actor: &str,
+) -> Result<Vec<SyncReceipt>, RecoverError> {
+    let Some((_, changeset)) = recovered.store.changeset(action.incarnation, action.seq)? else {
+        return Ok(Vec::new());
+    };
+    let life = another_life(action.incarnation, &action.hash);
+    let prev = chain_start(life);
+    let chain = Chain { life, first_seq: FIRST, prev, tip: changeset.hash(FIRST, prev) };
+    judged(it, recovered, &chain, &[changeset], actor)
+}
+
+/// Where changesets stand in the chain of a life.
+struct Chain {
+    life: IncarnationId,
+    first_seq: u64,
+    prev: Hash,
+    tip: Hash,
+}
+
+fn judged(
+    it: &Installation,
+    recovered: &Recovered,
+    chain: &Chain,
+    changesets: &[Changeset],
+    actor: &str,
+) -> Result<Vec<SyncReceipt>, RecoverError> {
     // Nobody signed it as a push: the file is believed because only its tablet and the district could open it.
     let head = PushHead {
         version: PUSH_VERSION,
         suite: PUSH_SUITE,
         tenant: it.tenant.id,
         device: recovered.identity.device,
-        incarnation: first.incarnation,
-        first_seq: first.seq,
-        prev,
+        incarnation: chain.life,
+        first_seq: chain.first_seq,
+        prev: chain.prev,
         count: u32::try_from(changesets.len()).unwrap_or(u32::MAX),
-        tip,
+        tip: chain.tip,
         body_len: 0,
         body_sha256: Hash([0; 32]),
     };
@@ -101,7 +152,7 @@ fn push(
     let outcome = it.storage.push(
         &OpenedPush {
             head: &head,
-            changesets: &changesets,
+            changesets,
             carrier: recovered.identity.device,
             signed_time: proven.map(|said| said.time),
             received_at: it.clock.now_ms(),

@@ -12,6 +12,7 @@ use model::id::IncarnationId;
 use model::time::TimeMs;
 use store::table::meta::Identity;
 use store::{OpenOptions, Store, StoreError};
+use sync::changeset::chain_start;
 use sync::hash::Hash;
 use zeroize::Zeroizing;
 
@@ -25,6 +26,9 @@ pub use hand_in::{HandedIn, hand_in};
 const PREFIX: &str = "doorstep-database-key-1 ";
 /// The names of a tablet's files.
 const DATABASE: &str = "tablet.db";
+const ANOTHER_LIFE_DOMAIN: &str = "doorstep.recovered-life.1";
+/// The number of an action that is alone in its life.
+const FIRST: u64 = 1;
 const SEALED_KEY: &str = "database.key.age";
 
 /// A file cannot be recovered; the message says what to do.
@@ -135,12 +139,19 @@ impl Recovered {
         }
         let mut lacking = Vec::new();
         for row in self.store.changesets()? {
-            let done_again =
-                row.amended_by.is_some() || row.state == store::table::changeset::State::Forked;
-            if done_again || it.storage.has_changeset(row.incarnation, row.seq, &row.hash)? {
+            if row.amended_by.is_some()
+                || it.storage.has_changeset(row.incarnation, row.seq, &row.hash)?
+            {
                 continue;
             }
             let whole = self.store.changeset(row.incarnation, row.seq)?;
+            if let Some((_, changeset)) = &whole {
+                let other = another_life(row.incarnation, &row.hash);
+                let hash = changeset.hash(FIRST, chain_start(other));
+                if it.storage.has_changeset(other, FIRST, &hash)? {
+                    continue;
+                }
+            }
             let parts = whole.map(|(_, changeset)| changeset.parts).unwrap_or_default();
             lacking.push(Action {
                 incarnation: row.incarnation,
@@ -153,6 +164,14 @@ impl Recovered {
         }
         Ok(lacking)
     }
+}
+
+/// The life of one action whose number a copy of its tablet has used for another: it is handed in by itself.
+pub fn another_life(life: IncarnationId, action: &Hash) -> IncarnationId {
+    let named = Hash::under(ANOTHER_LIFE_DOMAIN, &[life.as_bytes(), action.as_bytes()]);
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(named.as_bytes()).for_each(|(to, from)| *to = *from);
+    IncarnationId::from_bytes(bytes)
 }
 
 impl Drop for Recovered {

@@ -187,6 +187,9 @@ fn next<B: Books>(
         }
         Judged::Need(need) => Ok(Ok(receipt(link.seq, Verdict::Need(need)))),
         Judged::Blocked => writer.apart(Verdict::Blocked, State::Blocked).map(Ok),
+        Judged::Quarantined(code) if code == Code::FOREIGN_ACTOR && is_own_copy(&writer)? => {
+            writer.quarantined(&Code::OWN_COPY).map(Ok)
+        }
         Judged::Quarantined(code) => writer.quarantined(&code).map(Ok),
         Judged::Received(parts) => {
             writer.books.savepoint()?;
@@ -214,6 +217,22 @@ fn is_lost<B: Books>(writer: &Writer<'_, B>) -> Kept<bool> {
     let long_ago = |at: TimeMs| now.abs_diff(at) >= BASIS_AWAITED_MS;
     let restored = writer.books.restored_at()?;
     Ok(long_ago(writer.changeset.device_time) && restored.is_some_and(long_ago))
+}
+
+/// Whether the actors a changeset writes as are those of other lives of the very tablet: of a copy of its database.
+fn is_own_copy<B: Books>(writer: &Writer<'_, B>) -> Kept<bool> {
+    let (books, origin) = (&*writer.books, writer.origin);
+    for part in &writer.changeset.parts {
+        for raw in &part.changes {
+            let Ok(chunk) = Chunk::parse(raw) else { return Ok(false) };
+            let owner = books.actor_owner(part.document, part.generation, chunk.actor)?;
+            let Some(owner) = owner.filter(|owner| *owner != origin.incarnation) else { continue };
+            if books.life(owner)?.is_none_or(|life| life.device != origin.device) {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
 }
 
 fn handed_in(part: &AcceptedPart) -> Handed {

@@ -18,6 +18,7 @@ use model::space::{Grant, Right, Space};
 use model::time::DAY_MS;
 use sync::apply::{Apply, InPlace};
 use sync::changeset::Changeset;
+use sync::erasure::Certificate;
 use sync::exchange::Epoch;
 use sync::key::SigningKey;
 use sync::push::{self, PushError};
@@ -211,11 +212,16 @@ impl Bed {
 
     /// A copy of the records, restored at an instant: in a new epoch.
     pub(crate) fn restored(&self, at: i64) -> Arc<dyn Storage> {
+        self.restored_with(at, &[])
+    }
+
+    /// The same; what was erased since the copy is erased again.
+    pub(crate) fn restored_with(&self, at: i64, erased: &[Certificate]) -> Arc<dyn Storage> {
         let renewal = Renewal {
             epoch: Epoch([6; 8]),
             at,
             aside: Some(&[]),
-            erased: &[],
+            erased,
             event: &event("restore"),
         };
         let copy = self.folder.path().join("copy");

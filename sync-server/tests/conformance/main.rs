@@ -53,6 +53,7 @@ macro_rules! conformance {
                 moves: a_grid_is_split_by_its_buildings_and_everything_follows;
                 moves: work_for_a_grid_that_was_redrawn_meanwhile_is_taken;
                 moves: grids_are_merged_and_a_code_is_never_given_again;
+                moves: a_redraw_is_done_again_after_a_restore_although_records_were_erased_since;
                 moves: a_plan_that_names_what_is_not_there_changes_nothing;
                 verdicts: a_push_again_gives_the_first_receipts;
                 verdicts: what_is_kept_apart_keeps_its_bytes_and_gets_no_number;

@@ -14,9 +14,13 @@ use model::record::visit::Visit;
 use model::record::{Household, Person, Place};
 use model::space::Right;
 use sync::changeset::Changeset;
+use sync::erasure::Erasure;
+use sync::hash::Hash;
+use sync::key::PublicKey;
 use sync::receipt::Verdict;
+use sync::trust::Signed;
 
-use crate::bed::{Bed, event, space, user, words};
+use crate::bed::{Bed, TENANT, audit_key, event, space, user, words};
 use crate::kit::author::{Author, Made, set};
 use crate::kit::{GRID, NOW, OTHER_GRID};
 
@@ -325,6 +329,29 @@ pub(crate) fn grids_are_merged_and_a_code_is_never_given_again(bed: &Bed) {
     let rows = bed.storage.read(&ask).unwrap().spaces.remove(0);
     assert_eq!(rows.space, space(NEW_B));
     assert!(rows.rows.iter().any(|row| row.change().is_some_and(|it| it.document == noted.id)));
+}
+
+pub(crate) fn a_redraw_is_done_again_after_a_restore_although_records_were_erased_since(bed: &Bed) {
+    let it = street(bed);
+    let certificate = Erasure {
+        tenant: TENANT,
+        document: it.household.id,
+        kind: Kind::Household.number(),
+        generation: 1,
+        at: NOW,
+        by: user(1),
+        reason: "本人书面申请".into(),
+        changes: 1,
+        bytes: 1,
+        photos: vec![],
+        digest: Hash([0; 32]),
+        // Erased where it stood after the redraw that the backup knows nothing of.
+        spaces: vec![GRID.into(), NEW_B.into()],
+        key: PublicKey::of(&audit_key()),
+    };
+    let restored = bed.restored_with(NOW, &[Signed::new(certificate, &audit_key())]);
+    let plan = split(&[(it.buildings[0], NEW_B)]);
+    restored.redraw(&plan, false, &|_| event("grid.redraw"), &mut |_, _| {}).unwrap().unwrap();
 }
 
 pub(crate) fn a_plan_that_names_what_is_not_there_changes_nothing(bed: &Bed) {

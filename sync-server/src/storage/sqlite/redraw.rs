@@ -52,7 +52,7 @@ fn unfit(it: &Connection, redraw: &Redraw) -> Kept<Option<Unfit>> {
         }
     }
     for new in &redraw.into {
-        if space::state(it, new)?.is_some_and(|state| state.retired || state.numbers > 0) {
+        if space::state(it, new)?.is_some_and(|state| state.retired) || feed::is_used(it, new)? {
             return Ok(Some(Unfit::Used(*new)));
         }
     }

@@ -177,6 +177,7 @@ impl World<'_> {
             let file = Recovered::of(store).map_err(wrong)?;
             let mut state = self.way.state();
             let done = hand_in(state.server.running(), &file, "cli/sim").map_err(wrong)?;
+            crate::run::tell(|| format!("    recovered {who}: {:?}", done.actions));
             if let Some(left) = done.left.first() {
                 return Err(format!("recover: tablet {who}: {left:?} was left"));
             }

@@ -184,6 +184,12 @@ pub(in super::super) fn packed_change(connection: &Connection, row: i64) -> Resu
     connection.prepare_cached(sql)?.query_row([row], change)
 }
 
+/// Whether anything ever stood in a space. What a restore tells of erasures again does not count.
+pub(in super::super) fn is_used(connection: &Connection, space: &Space) -> Result<bool> {
+    let sql = "SELECT 1 FROM feed WHERE space = ?1 AND says <> ?2";
+    connection.prepare_cached(sql)?.exists(params![space.to_string(), ERASED])
+}
+
 /// Whether all a feed has said since a number adds to what it said before: whatever else it says (a record has left the
 /// space, or was erased) may take back what stood there.
 pub(in super::super) fn only_adds_after(
