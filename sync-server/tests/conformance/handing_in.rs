@@ -1,6 +1,8 @@
 //! What leaves the one who took a lead down, and what is told instead.
 
+use doorstep_sync_server::storage::books::Parked;
 use doorstep_sync_server::storage::rows::{ChangeRow, Said};
+use doorstep_sync_server::storage::{Healing, ReadAsk, Storage};
 use model::document::{Document, Edit, Scalar};
 use model::id::DocumentId;
 use model::kind::Kind;
@@ -9,8 +11,10 @@ use model::record::LeadStatus;
 use model::rng::Rng;
 use model::space::{Right, Space};
 use model::time::DAY_MS;
+use sync::apply::InPlace;
+use sync::chunk::Chunk;
 
-use crate::bed::{Bed, space, user, words};
+use crate::bed::{Bed, event, space, user, words};
 use crate::kit::author::{Author, Made};
 use crate::kit::{GRID, NOW, TEAM};
 
@@ -165,4 +169,46 @@ pub(crate) fn nobody_but_the_server_writes_what_is_told(bed: &Bed) {
     let home = Space::User(a.user).to_string();
     let (_, forged) = a.create(Kind::LeadStatus, &home, "lead.note", &edits);
     assert_eq!(words(&bed.push(&mut a, &[forged])), ["no-grant"]);
+}
+
+pub(crate) fn a_lead_that_came_back_from_its_authors_share_is_there_once_its_reader_brings_it(
+    bed: &Bed,
+) {
+    let mut a = bed.worker(1, GRID);
+    bed.person(3);
+    bed.grant(3, TEAM, Right::Write, Role::Mediator);
+    // Of a lead that a restored server knows nothing of.
+    let (made, noted) = a.lead(TEAM);
+    let raw = noted.parts[0].changes[0].clone();
+    let from = |space: &str| Parked {
+        document: made.id,
+        generation: 0,
+        hash: Chunk::parse(&raw).unwrap().hash,
+        space: space.into(),
+        kind: Kind::Lead.number(),
+        schema_version: 1,
+        incarnation: a.life,
+        raw: raw.clone(),
+    };
+    let heal = |storage: &dyn Storage, space: &str| {
+        let entries = [from(space)];
+        let healing =
+            Healing { entries: &entries, apply: &InPlace, at: NOW, event: &|_| event("heal") };
+        let recovered = storage.heal(&healing).unwrap();
+        (recovered.applied, recovered.waiting)
+    };
+    let share = Space::User(a.user).to_string();
+    // Its author's tablet has it and the server has not: that is no difference as long as others may bring the rest.
+    let restored = bed.restored(NOW);
+    assert_eq!(heal(&*restored, &share), (0, 1), "nobody has said where it lives");
+    let sums = |now| {
+        let ask = ReadAsk { sums: true, now, ..bed.ask(1) };
+        restored.read(&ask).unwrap().sums.len()
+    };
+    assert_eq!((sums(NOW), sums(NOW + DAY_MS) > 0), (0, true));
+    let storage = &*bed.storage;
+    assert_eq!(heal(storage, &share), (0, 1));
+    assert_eq!(heal(storage, TEAM), (1, 0));
+    assert_eq!(bed.numbers(3, TEAM), [1]);
+    assert_eq!(heal(storage, &share), (0, 0));
 }

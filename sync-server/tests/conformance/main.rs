@@ -46,6 +46,7 @@ macro_rules! conformance {
                 handing_in: a_quarrel_settled_at_the_door_leaves_as_it_comes;
                 handing_in: a_protected_case_leaves_a_day_after_its_receipt_and_nothing_is_told;
                 handing_in: nobody_but_the_server_writes_what_is_told;
+                handing_in: a_lead_that_came_back_from_its_authors_share_is_there_once_its_reader_brings_it;
                 moves: a_household_that_moved_takes_its_people_along_and_leaves_a_stub;
                 moves: a_person_who_moved_takes_only_the_own_document_whoever_comes_first;
                 moves: who_comes_back_stands_there_again_from_then_on;

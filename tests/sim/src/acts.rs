@@ -58,7 +58,15 @@ impl Actor<'_> {
         };
         match api::call(self.app, ask.call, ask.input.clone()) {
             Ok(reply) => self.saved(&ask, seen, &reply, ledger),
-            Err(error) => Ok(Came::Refused(error.code)),
+            Err(error) => {
+                // A disk that failed in the middle may have it all the same.
+                if let (Some(document), Some(seen)) =
+                    (ask.target, seen.filter(|_| ask.writes.is_some()))
+                {
+                    ledger.perhaps.push((document, seen));
+                }
+                Ok(Came::Refused(error.code))
+            }
         }
     }
 

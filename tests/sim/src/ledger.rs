@@ -69,6 +69,8 @@ pub struct Ledger {
     pub words: Vec<Word>,
     /// Values of `best_time`.
     pub written: Vec<Written>,
+    /// What stood in `best_time` of a record when a write of it was said to have failed.
+    pub perhaps: Vec<(DocumentId, BTreeSet<String>)>,
     /// Records somebody took something back in.
     pub undone: BTreeSet<DocumentId>,
     /// Everything ever shown as 已上传, with its hash.

@@ -1,9 +1,13 @@
 //! What is new for a person in every space that may be read, all of it from one snapshot.
 
-use model::space::Space;
-use sync::limits::PACK_ENTRIES_MAX;
+use std::collections::BTreeSet;
 
-use super::table::{feed, grant, meta, space, user};
+use model::space::Space;
+use model::time::TimeMs;
+use rusqlite::Connection;
+use sync::limits::{BASIS_AWAITED_MS, PACK_ENTRIES_MAX};
+
+use super::table::{epoch, feed, grant, meta, parked, space, user};
 use super::{SqliteStorage, digest};
 use crate::storage::{Kept, ReadAnswer, ReadAsk, SpaceRows};
 
@@ -26,7 +30,7 @@ impl SqliteStorage {
                 backed_up_to: meta::backed_up_to(it)?,
                 ..ReadAnswer::default()
             };
-            if ask.sums {
+            if ask.sums && !is_awaited(it, &readable, ask.now)? {
                 for space in &readable {
                     let sum = digest::of_space(it, space)?.unwrap_or_default();
                     answer.sums.insert(*space, sum);
@@ -57,4 +61,19 @@ impl SqliteStorage {
             Ok(answer)
         })
     }
+}
+
+/// Whether something of these spaces came back after a restore and still waits for the rest: then nothing is compared, as
+/// long as others may still bring that.
+fn is_awaited(it: &Connection, spaces: &BTreeSet<Space>, now: TimeMs) -> Kept<bool> {
+    let restored = epoch::last_ended_at(it)?;
+    if restored.is_none_or(|at| now.abs_diff(at) >= BASIS_AWAITED_MS) {
+        return Ok(false);
+    }
+    for space in spaces {
+        if parked::any_in(it, space)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

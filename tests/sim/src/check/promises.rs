@@ -161,7 +161,11 @@ pub fn values(
             .iter()
             .skip(at + 1)
             .any(|later| later.document == one.document && later.seen.contains(&one.mark));
-        if !stands && !seen_later {
+        let seen_perhaps = ledger
+            .perhaps
+            .iter()
+            .any(|(document, seen)| *document == one.document && seen.contains(&one.mark));
+        if !stands && !seen_later && !seen_perhaps {
             let says = records.get(&one.document).map(|record| &record.says["best_time"]);
             return Err(format!(
                 "lost: the value {} of {} vanished unseen: {says:?}",

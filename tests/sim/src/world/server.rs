@@ -18,6 +18,7 @@ use sync::code::Code;
 use sync::exchange::{Epoch, SyncRequest};
 use sync::limits::{BLOB_BYTES_MAX, REQUEST_BYTES_MAX};
 use sync::refusal::Refusal;
+use sync::repair::RepairRequest;
 use sync::request;
 use sync::version::AppVersion;
 use sync_server as server;
@@ -227,7 +228,10 @@ impl ServerBox {
         let it = self.running();
         let handled = handle(it, parcel);
         if handled.is_ok() {
-            self.mended.extend(mends(parcel));
+            if let Some(mended) = mends(parcel) {
+                crate::run::tell(|| format!("    mended: {mended}"));
+                self.mended.push(mended);
+            }
         }
         if let Err(Failure::Storage(fault)) = &handled {
             crate::run::tell(|| format!("    the server: {fault:?}"));
@@ -251,7 +255,10 @@ fn mends(parcel: &Parcel) -> Option<String> {
         "/v1/sync" => {
             SyncRequest::decode(&request.body).ok()?.mended.map(|mended| format!("{mended:?}"))
         }
-        "/v1/repair" => Some("a space differs from the server's".to_owned()),
+        "/v1/repair" => {
+            let asked = RepairRequest::decode(&request.body).ok()?;
+            Some(format!("a space differs from the server's: {asked:?}"))
+        }
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! Entries tablets brought back under this server's own tag, until what they build upon has come back too.
 
 use model::id::DocumentId;
+use model::space::Space;
 use rusqlite::{Connection, Result, Row, params};
 
 use super::super::value::{hash, id, small};
@@ -43,4 +44,10 @@ fn read(row: &Row<'_>) -> Result<Parked> {
         incarnation: id(row, "incarnation")?,
         raw: row.get("bytes")?,
     })
+}
+
+/// Whether anything that came back in a space waits.
+pub(in super::super) fn any_in(connection: &Connection, space: &Space) -> Result<bool> {
+    let sql = "SELECT 1 FROM parked WHERE space = ?1";
+    connection.prepare_cached(sql)?.exists([space.to_string()])
 }
