@@ -8,6 +8,15 @@ use sync::settled::Outcome;
 use super::Kept;
 use super::adopting::Settling;
 
+/// A change that is kept apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Withheld {
+    /// The changeset it stands in.
+    pub of: (IncarnationId, u64),
+    /// The raw change, unopened.
+    pub raw: Vec<u8>,
+}
+
 /// What is kept apart, and what was decided about it.
 pub trait ApartBooks {
     /// A changeset that is kept apart, its changes unopened.
@@ -20,7 +29,7 @@ pub trait ApartBooks {
     ///
     /// # Errors
     /// The storage's.
-    fn withheld_changes(&self, document: DocumentId) -> Kept<Vec<((IncarnationId, u64), Vec<u8>)>>;
+    fn withheld_changes(&self, document: DocumentId) -> Kept<Vec<Withheld>>;
 
     /// The changes of a document that stand in the place of a changeset kept apart: as it was adopted, or as its author
     /// did it again.

@@ -37,6 +37,17 @@ pub struct Handed {
     pub saved: Vec<u8>,
 }
 
+impl From<&AcceptedPart> for Handed {
+    fn from(part: &AcceptedPart) -> Self {
+        Self {
+            lead: part.document,
+            author: part.author,
+            schema_version: part.schema_version,
+            saved: part.saved.clone(),
+        }
+    }
+}
+
 /// Who writes what is told, and when.
 pub struct Teller<'r> {
     /// The life of this server process.

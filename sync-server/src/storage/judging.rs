@@ -16,7 +16,6 @@ use sync::judge::{
     AcceptedChange, AcceptedPart, Case, Judged, Place, Stamping, erased_in, judge, place, stamp,
     without_erased,
 };
-use sync::limits::BASIS_AWAITED_MS;
 use sync::receipt::{Need, Placed, SyncReceipt, Verdict};
 use sync::trust::DeviceClaims;
 
@@ -25,6 +24,7 @@ use super::books::{
 };
 use super::handing_in::{Handed, Teller, hand_in};
 use super::late::{keep_beside, repeats_an_adopted_one};
+use super::reasons::{is_lost, is_own_copy};
 use super::settling::{Unsettled, settle};
 use super::unwritten::Unwritten;
 use super::{Kept, healing};
@@ -209,41 +209,6 @@ fn next<B: Books>(
     }
 }
 
-/// Whether what a changeset builds upon will not come any more: it must not hold up what stands behind it for ever. Only a
-/// server that was restored lacks what somebody has read, and whoever has it still has brought it within a day. A wrong
-/// clock only shortens the wait.
-fn is_lost<B: Books>(writer: &Writer<'_, B>) -> Kept<bool> {
-    let now = writer.origin.received_at;
-    let long_ago = |at: TimeMs| now.abs_diff(at) >= BASIS_AWAITED_MS;
-    let restored = writer.books.restored_at()?;
-    Ok(long_ago(writer.changeset.device_time) && restored.is_some_and(long_ago))
-}
-
-/// Whether the actors a changeset writes as are those of other lives of the very tablet: of a copy of its database.
-fn is_own_copy<B: Books>(writer: &Writer<'_, B>) -> Kept<bool> {
-    let (books, origin) = (&*writer.books, writer.origin);
-    for part in &writer.changeset.parts {
-        for raw in &part.changes {
-            let Ok(chunk) = Chunk::parse(raw) else { return Ok(false) };
-            let owner = books.actor_owner(part.document, part.generation, chunk.actor)?;
-            let Some(owner) = owner.filter(|owner| *owner != origin.incarnation) else { continue };
-            if books.life(owner)?.is_none_or(|life| life.device != origin.device) {
-                return Ok(false);
-            }
-        }
-    }
-    Ok(true)
-}
-
-fn handed_in(part: &AcceptedPart) -> Handed {
-    Handed {
-        lead: part.document,
-        author: part.author,
-        schema_version: part.schema_version,
-        saved: part.saved.clone(),
-    }
-}
-
 /// Writes down one changeset.
 pub(super) struct Writer<'w, B> {
     pub(super) books: &'w mut B,
@@ -272,7 +237,7 @@ impl<'w, B: Books> Writer<'w, B> {
                 unsettled.push(Unsettled { document: part.document, created: part.created });
             }
             if part.kind == Kind::Lead {
-                handed.push(handed_in(&part));
+                handed.push(Handed::from(&part));
             }
             let spaces = self.books.spaces_of(part.document)?;
             let of = |change, incarnation, seq| NewChange {

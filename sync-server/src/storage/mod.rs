@@ -11,6 +11,7 @@ pub mod healing;
 pub mod judging;
 mod late;
 pub mod packing;
+mod reasons;
 pub mod redraw;
 pub mod repair;
 pub mod rows;

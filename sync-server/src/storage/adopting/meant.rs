@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::document::{Document, Edit, choices, recast};
-use model::id::IncarnationId;
 use model::kind::Kind;
 use model::schema::Schema;
 use serde_json::Value as Json;
@@ -18,6 +17,7 @@ use sync::hash::Hash;
 use sync::judge::KnownDocument;
 
 use super::{Bench, Books, Halt, NOBODY, Undecided};
+use crate::storage::apart_books::Withheld;
 
 /// What an author meant with a part of a changeset.
 pub(super) struct Meant {
@@ -35,14 +35,13 @@ pub(super) struct Meant {
     authored: Vec<u8>,
     kind: Kind,
     version: u16,
-    apart: BTreeMap<Hash, Withheld>,
+    apart: BTreeMap<Hash, Behind>,
 }
 
-/// A change that is kept apart.
-struct Withheld {
-    of: (IncarnationId, u64),
+/// A change that is kept apart, with what it builds upon.
+struct Behind {
+    change: Withheld,
     deps: Vec<Hash>,
-    raw: Vec<u8>,
 }
 
 impl Meant {
@@ -123,7 +122,7 @@ impl Meant {
                 ask.extend_from_slice(deps);
             } else if let Some(it) = self.apart.get(&hash) {
                 ask.extend_from_slice(&it.deps);
-                let instead = books.written_instead(it.of, part.document);
+                let instead = books.written_instead(it.change.of, part.document);
                 ask.extend(instead.map_err(Halt::Trouble)?);
             }
         }
@@ -135,19 +134,19 @@ impl Meant {
 }
 
 /// The changes of a part's record that are kept apart and pass the gate.
-fn withheld<B: Books>(books: &B, part: &Part) -> Result<BTreeMap<Hash, Withheld>, Halt> {
+fn withheld<B: Books>(books: &B, part: &Part) -> Result<BTreeMap<Hash, Behind>, Halt> {
     let mut apart = BTreeMap::new();
-    for (of, raw) in books.withheld_changes(part.document).map_err(Halt::Trouble)? {
-        if gate::change(&raw).is_ok() {
-            let chunk = Chunk::parse(&raw)?;
-            apart.insert(chunk.hash, Withheld { of, deps: chunk.deps.clone(), raw });
+    for change in books.withheld_changes(part.document).map_err(Halt::Trouble)? {
+        if gate::change(&change.raw).is_ok() {
+            let Chunk { hash, deps, .. } = Chunk::parse(&change.raw)?;
+            apart.insert(hash, Behind { change, deps });
         }
     }
     Ok(apart)
 }
 
 /// Of the changes that are kept apart, those a part builds upon: it was written after them.
-fn behind(part: &Part, apart: &BTreeMap<Hash, Withheld>) -> Result<Vec<Vec<u8>>, Halt> {
+fn behind(part: &Part, apart: &BTreeMap<Hash, Behind>) -> Result<Vec<Vec<u8>>, Halt> {
     let mut met = BTreeSet::new();
     let mut asked: Vec<Hash> = Vec::new();
     for raw in &part.changes {
@@ -159,7 +158,7 @@ fn behind(part: &Part, apart: &BTreeMap<Hash, Withheld>) -> Result<Vec<Vec<u8>>,
     while let Some(hash) = asked.pop() {
         let Some(it) = apart.get(&hash).filter(|_| met.insert(hash)) else { continue };
         asked.extend_from_slice(&it.deps);
-        taken.push(it.raw.clone());
+        taken.push(it.change.raw.clone());
     }
     Ok(taken)
 }

@@ -280,7 +280,7 @@ fn photos_apart(it: &Connection, document: DocumentId, apply: &dyn Apply) -> Kep
     let part = it.prepare_cached(sql)?.query_row([document.as_bytes()], read).optional()?;
     let Some((kind, schema_version)) = part else { return Ok(BTreeSet::new()) };
     let saved = document::one(it, document)?.map(|known| known.saved);
-    let apart = quarantine::changes_of(it, document)?.into_iter().map(|(_, raw)| raw);
+    let apart = quarantine::changes_of(it, document)?.into_iter().map(|change| change.raw);
     let raws: Vec<Vec<u8>> = apart.filter(|raw| gate::change(raw).is_ok()).collect();
     // Together they may not fit; alone each may still.
     let mut sets = vec![raws.clone()];

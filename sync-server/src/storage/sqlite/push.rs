@@ -20,7 +20,7 @@ use super::table::{
     document_space, epoch, erased, feed, grant, incarnation, meta, number_counter, parked, part,
     quarantine, settled, space, stay, successor, withheld,
 };
-use crate::storage::apart_books::ApartBooks;
+use crate::storage::apart_books::{ApartBooks, Withheld};
 use crate::storage::books::{
     Books, KeptChangeset, Life, NewChange, Numbered, Parked, Standing, State,
 };
@@ -300,7 +300,7 @@ impl ApartBooks for SqliteBooks<'_> {
         Ok(quarantine::changeset(self.0, incarnation, seq)?)
     }
 
-    fn withheld_changes(&self, document: DocumentId) -> Kept<Vec<((IncarnationId, u64), Vec<u8>)>> {
+    fn withheld_changes(&self, document: DocumentId) -> Kept<Vec<Withheld>> {
         Ok(quarantine::changes_of(self.0, document)?)
     }
 

@@ -227,11 +227,9 @@ impl ServerBox {
     pub fn answer(&mut self, parcel: &Parcel) -> Option<Answer> {
         let it = self.running();
         let handled = handle(it, parcel);
-        if handled.is_ok() {
-            if let Some(mended) = mends(parcel) {
-                crate::run::tell(|| format!("    mended: {mended}"));
-                self.mended.push(mended);
-            }
+        if let (Ok(_), Some(mended)) = (&handled, mends(parcel)) {
+            crate::run::tell(|| format!("    mended: {mended}"));
+            self.mended.push(mended);
         }
         if let Err(Failure::Storage(fault)) = &handled {
             crate::run::tell(|| format!("    the server: {fault:?}"));

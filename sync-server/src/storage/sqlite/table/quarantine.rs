@@ -11,6 +11,7 @@ use sync::hash::Hash;
 
 use super::super::value::{count, id, int, wire};
 use super::{amendment, part, settled};
+use crate::storage::apart_books::Withheld;
 use crate::storage::{Apart, adopting};
 
 pub(in super::super) fn insert(
@@ -62,7 +63,7 @@ pub(in super::super) fn changeset(
 pub(in super::super) fn changes_of(
     connection: &Connection,
     document: DocumentId,
-) -> Result<Vec<((IncarnationId, u64), Vec<u8>)>> {
+) -> Result<Vec<Withheld>> {
     let mut statement =
         connection.prepare_cached(include_str!("../sql/quarantine_withheld.sql"))?;
     let read = |row: &Row<'_>| {
@@ -72,7 +73,9 @@ pub(in super::super) fn changes_of(
     let mut changes = Vec::new();
     for changeset in statement.query_map([document.as_bytes()], read)? {
         let (of, changeset) = changeset?;
-        changes.extend(adopting::changes_of(&changeset, document).into_iter().map(|raw| (of, raw)));
+        changes.extend(
+            adopting::changes_of(&changeset, document).into_iter().map(|raw| Withheld { of, raw }),
+        );
     }
     Ok(changes)
 }
