@@ -10,6 +10,8 @@ use model::kind::Kind;
 use model::rng::Rng;
 use rusqlite::{Connection, OpenFlags, params};
 use serde_json::Value as Json;
+use sync::changeset::Changeset;
+use sync::chunk::Chunk;
 use sync::hash::Hash;
 
 use crate::world::DATABASE;
@@ -98,6 +100,16 @@ impl Look {
             let many: i64 =
                 self.0.query_row(&sql, params![word.as_bytes()], |row| row.get(0)).unwrap();
             many > 0
+        })
+    }
+
+    /// Whether every change of a changeset stands in its record, whoever brought it.
+    #[must_use]
+    pub fn has_all(&self, changeset: &Changeset) -> bool {
+        let mut statement = self.0.prepare_cached("SELECT 1 FROM change WHERE hash = ?1").unwrap();
+        changeset.parts.iter().flat_map(|part| &part.changes).all(|raw| {
+            let hash = Chunk::parse(raw).unwrap().hash;
+            statement.exists([hash.as_bytes()]).unwrap()
         })
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::id::DocumentId;
 use model::time::DAY_MS;
+use store::table::changeset::ChangesetRow;
 use sync::code::Code;
 use sync::hash::Hash;
 use sync_server::recover::{RecoverError, Recovered, hand_in};
@@ -48,7 +49,13 @@ impl World<'_> {
                     .map_err(|wrong| format!("{wrong} of tablet {who}"))?;
                 continue;
             }
-            check::verdicts(&log, &look, |row, code| self.explained(who, row.own(), code))
+            let explained = |row: &ChangesetRow, code: &Code| self.explained(who, row.own(), code);
+            let (_disk, file) = self.tablets[who].file()?;
+            let stands = |row: &ChangesetRow| {
+                let whole = file.changeset(row.incarnation, row.seq).ok().flatten();
+                whole.is_some_and(|(_, changeset)| look.has_all(&changeset))
+            };
+            check::verdicts(&log, &look, explained, stands)
                 .map_err(|wrong| format!("{wrong} of tablet {who}"))?;
         }
         let instead = self.instead()?;
