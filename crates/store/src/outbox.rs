@@ -99,12 +99,24 @@ impl Store {
         Ok(Waiting { changesets: u64::try_from(unsent).unwrap_or(u64::MAX), photos, photo_bytes })
     }
 
-    /// Own changesets that are not simply received, in the order in which they were made.
+    /// Own changesets that are not simply received, in the order in which they were made. One whose number is another's
+    /// is in order when others have brought all of it to the server.
     ///
     /// # Errors
     /// What the disk did.
     pub fn changesets_open(&self) -> Result<Vec<ChangesetRow>> {
-        changeset::open(&self.connection)
+        let mut open = Vec::new();
+        for row in changeset::open(&self.connection)? {
+            if row.state != State::Forked || !self.is_there(&row)? {
+                open.push(row);
+            }
+        }
+        Ok(open)
+    }
+
+    fn is_there(&self, row: &ChangesetRow) -> Result<bool> {
+        let changes = change::of_changeset(&self.connection, row.log_id, row.changes)?;
+        Ok(changes.iter().all(|change| change.state == change::State::Confirmed))
     }
 
     /// Every own changeset of every life, in the order in which they were made: for holding them against what was

@@ -9,7 +9,7 @@ use sync::feed::FeedEntry;
 use sync::hash::Hash;
 use sync::receipt::{Need, Verdict};
 
-use crate::common::{GRID, Server, TODAY, Worker, life, receipt, reply, set};
+use crate::common::{GRID, Server, TODAY, Worker, feed_entry, life, receipt, reply, set};
 use crate::{derived_is_what_the_log_says, family, received, standing, take, verdicts};
 
 #[test]
@@ -121,6 +121,22 @@ fn a_record_that_is_wholly_kept_apart_is_not_lost() {
     take(&mut worker, &reply(vec![receipt(1, received())], vec![read]));
     assert_eq!(worker.store.search("一家", TODAY, 5).unwrap().len(), 1);
     assert_eq!(standing(&worker, id), Standing::Uploaded);
+    derived_is_what_the_log_says(&mut worker);
+}
+
+#[test]
+fn an_action_whose_number_is_anothers_is_in_order_once_others_brought_all_of_it() {
+    let mut worker = Worker::new(1);
+    let id = family(&mut worker);
+    let part = worker.store.changeset(life(1), 1).unwrap().unwrap().1.parts.remove(0);
+    take(&mut worker, &verdicts([(1, Verdict::Forked)]));
+    assert_eq!(worker.store.changesets_open().unwrap().len(), 1);
+    let entries = vec![feed_entry(1, life(1), &part, &part.changes[0])];
+    let brought = SpaceDelta { space: GRID.into(), entries, cursor: 1 };
+    take(&mut worker, &reply(Vec::new(), vec![brought]));
+    assert_eq!(standing(&worker, id), Standing::Uploaded);
+    assert!(worker.store.to_reauthor().unwrap().is_empty());
+    assert!(worker.store.changesets_open().unwrap().is_empty());
     derived_is_what_the_log_says(&mut worker);
 }
 
