@@ -2,6 +2,7 @@
 //! memory at once, however large the space.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -85,7 +86,9 @@ fn press(cuts: &Mutex<Receiver<(usize, Cut)>>, pressed: &Mutex<Pressed>) {
     loop {
         let next = cuts.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, cut)) = next else { return };
-        let chunks = cut.chunks();
+        // One who is gone would leave the reader waiting for ever.
+        let chunks =
+            catch_unwind(AssertUnwindSafe(|| cut.chunks())).unwrap_or(Err(Code::SERVER_FAULT));
         pressed.lock().unwrap_or_else(PoisonError::into_inner).insert(number, chunks);
     }
 }
