@@ -16,25 +16,34 @@ impl Installation {
     /// Makes the pack of one space that somebody is about to read and that none serves; whether there was one to make.
     ///
     /// # Errors
-    /// The storage's.
+    /// Why the pack of a space could not be made, when there was none other to make; the storage's.
     pub fn make_pack_ahead(&self) -> Result<bool, Failure> {
         let awaited = self.storage.awaited(self.clock.now_ms(), self.limits.pack_entries_min)?;
+        let mut failed = None;
         for space in &awaited {
             if self.serves_ahead(space)? {
                 continue;
             }
             if !self.packs.make_room(&awaited) {
-                return Ok(false);
+                break;
             }
-            let _one_at_a_time = self.packs.making.lock().unwrap_or_else(PoisonError::into_inner);
-            // A tablet may have asked for it meanwhile.
-            if !self.serves_ahead(space)? {
-                let pack = Arc::new(self.make_pack(space)?);
-                self.packs.hold(pack);
+            match self.make_ahead(space) {
+                Ok(()) => return Ok(true),
+                // It must not stand in the way of the others.
+                Err(error) => failed = Some(error),
             }
-            return Ok(true);
         }
-        Ok(false)
+        failed.map_or(Ok(false), Err)
+    }
+
+    fn make_ahead(&self, space: &Space) -> Result<(), Failure> {
+        let _one_at_a_time = self.packs.making.lock().unwrap_or_else(PoisonError::into_inner);
+        // A tablet may have asked for it meanwhile.
+        if !self.serves_ahead(space)? {
+            let pack = Arc::new(self.make_pack(space)?);
+            self.packs.hold(pack);
+        }
+        Ok(())
     }
 
     /// Whether the newest pack of a space would be given; asking makes it no younger.
