@@ -1,9 +1,9 @@
 //! `apply_7000`: a pack of 7,000 documents taken in as a tablet does it (chunk by chunk, one read, gated and worked out
-//! while the one before is written) against plain inserts of the very same rows in one transaction, both encrypted and
-//! durable.
+//! while the one before is written) against plain inserts of the same rows of documents, lists and search in one transaction,
+//! both encrypted and durable.
 //!
-//! A record's content stands in its changes, and in a saved form only once it was opened: so the changes are among the
-//! rows, and what the reference takes without them is said beside it.
+//! A record of a pack has its saved form from the first nightly look on: the reference inserts what stands there after it.
+//! What it takes with the rows of the log, which a tablet writes as well, is said beside it.
 
 use std::path::Path;
 use std::thread;
@@ -24,6 +24,7 @@ use crate::report::{Measured, say};
 const GOAL: f64 = 1.5;
 const TURNS: usize = 3;
 const LOG: &str = "change";
+const LOOKED_OVER_AT_ONCE: u32 = 500;
 const TABLES: [&str; 18] = [
     LOG,
     "document",
@@ -48,19 +49,20 @@ const TABLES: [&str; 18] = [
 pub(crate) fn measure() -> Outcome<Vec<Measured>> {
     let served = Served::open()?;
     let (manifest, chunks) = served.running.installation.pack_of(served.shared())?;
-    let (mut ours, mut plain, mut without_log) =
+    let (mut ours, mut plain, mut with_log) =
         (Times::default(), Times::default(), Times::default());
     for _ in 0..TURNS {
         let taken = folder()?;
         ours.push(take_in(&manifest, &chunks, taken.path())?);
+        let_a_night_pass(&database(taken.path()))?;
         let mut rows = rows(&database(taken.path()))?;
         let reference = folder()?;
-        plain.push(insert(&rows, &database(reference.path()))?);
+        with_log.push(insert(&rows, &database(reference.path()))?);
         rows.retain(|it| it.table != LOG);
         let reference = folder()?;
-        without_log.push(insert(&rows, &database(reference.path()))?);
+        plain.push(insert(&rows, &database(reference.path()))?);
     }
-    say(format_args!("apply_7000: {:.0} ms without the changes' rows", without_log.median()));
+    say(format_args!("apply_7000: the reference with the log {:.0} ms", with_log.median()));
     Ok(vec![Measured {
         name: "apply_7000",
         value: ours.median(),
@@ -95,6 +97,16 @@ fn take_in(manifest: &Manifest, chunks: &[Vec<u8>], folder: &Path) -> Outcome<f6
     let ms = watch.ms();
     say(format_args!("apply_7000: {ms:.0} ms, of it {writing:.0} to write"));
     Ok(ms)
+}
+
+/// Every record is opened, and its saved form kept.
+fn let_a_night_pass(path: &Path) -> Outcome<()> {
+    let mut store = Store::open(path, &KEY, &OpenOptions::default())?;
+    let mut after = None;
+    while let Some(last) = store.look_over(after, LOOKED_OVER_AT_ONCE)?.last {
+        after = Some(last);
+    }
+    Ok(())
 }
 
 /// Every row of a table.
