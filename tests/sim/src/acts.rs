@@ -6,6 +6,7 @@ mod step;
 use model::id::DocumentId;
 use model::rng::Rng;
 use serde_json::{Value as Json, json};
+use sync::code::Code;
 use tablet::Tablet;
 use tablet::api;
 
@@ -59,10 +60,10 @@ impl Actor<'_> {
         match api::call(self.app, ask.call, ask.input.clone()) {
             Ok(reply) => self.saved(&ask, seen, &reply, ledger),
             Err(error) => {
-                // A disk that failed in the middle may have it all the same.
-                if let (Some(document), Some(seen)) =
-                    (ask.target, seen.filter(|_| ask.writes.is_some()))
-                {
+                // A disk that failed in the middle may have it all the same; nobody else does.
+                let disk = [Code::DISK_FULL, Code::DISK_FAILED];
+                let seen = seen.filter(|_| disk.iter().any(|code| code.as_str() == error.code));
+                if let (Some(document), Some(seen)) = (ask.target, seen) {
                     ledger.perhaps.push((document, seen));
                 }
                 Ok(Came::Refused(error.code))

@@ -51,9 +51,12 @@ impl World<'_> {
             }
             let explained = |row: &ChangesetRow, code: &Code| self.explained(who, row.own(), code);
             let (_disk, file) = self.tablets[who].file()?;
+            let open = file.changesets_open().map_err(|error| format!("open: {error}"))?;
+            let open: BTreeSet<Own> = open.iter().map(ChangesetRow::own).collect();
             let stands = |row: &ChangesetRow| {
                 let whole = file.changeset(row.incarnation, row.seq).ok().flatten();
-                whole.is_some_and(|(_, changeset)| look.has_all(&changeset))
+                !open.contains(&row.own())
+                    && whole.is_some_and(|(_, changeset)| look.has_all(&changeset))
             };
             check::verdicts(&log, &look, explained, stands)
                 .map_err(|wrong| format!("{wrong} of tablet {who}"))?;
