@@ -88,6 +88,7 @@ codes! {
     CERTIFICATE_EXPIRED = "certificate-expired", "平板的证书已到期，请联系管理员重新登记";
     AMENDED = "amended", "这一步已由您后来的记录代替，原记录保留备查";
     ADOPTED = "adopted", "这条记录已由社区采纳并写入，您平板上重做的一份留存备查，不用再处理";
+    BROUGHT_BACK = "brought-back", "服务器恢复后，这一步已由其他平板原样送回并写入，不用再处理";
     PAYLOAD_ERASED = "payload-erased", "其中一部分内容平板上已经清除，服务器上也没有，已留待复核；请联系管理员";
     BASIS_LOST = "basis-lost", "服务器恢复后，这一步所依据的别人的记录没有再送回来，已留待复核；请联系管理员";
     ERASED_BY_RIGHT = "erased-by-right", "这份资料已依法删除，您写在上面的内容也一并删除，不用再处理；请不要凭记忆或纸条补录";

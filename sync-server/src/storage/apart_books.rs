@@ -1,12 +1,12 @@
 //! What the transaction of a decision reads and writes about what is kept apart, whatever keeps the records.
 
-use model::id::{DocumentId, IncarnationId};
+use model::id::{DocumentId, IncarnationId, UserId};
+use model::time::TimeMs;
 use sync::changeset::Changeset;
 use sync::hash::Hash;
 use sync::settled::Outcome;
 
 use super::Kept;
-use super::adopting::Settling;
 
 /// A change that is kept apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,21 @@ pub struct Withheld {
     pub of: (IncarnationId, u64),
     /// The raw change, unopened.
     pub raw: Vec<u8>,
+}
+
+/// What is decided about a changeset that is kept apart, by whom and why.
+#[derive(Clone, Copy, Debug)]
+pub struct Decision<'a> {
+    /// The life it was made in.
+    pub incarnation: IncarnationId,
+    /// Its number there.
+    pub seq: u64,
+    /// Who decides.
+    pub by: UserId,
+    /// Why, in words for its author.
+    pub reason: &'a str,
+    /// UTC ms.
+    pub at: TimeMs,
 }
 
 /// What is kept apart, and what was decided about it.
@@ -50,7 +65,7 @@ pub trait ApartBooks {
     /// [`StorageError::Conflict`] when it was decided before.
     fn keep_settled(
         &mut self,
-        settling: &Settling<'_>,
+        decision: &Decision<'_>,
         outcome: Outcome,
         written_as: Option<(IncarnationId, u64)>,
     ) -> Kept<()>;

@@ -5,17 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::anchor::anchors;
 use model::document::Authorship;
-use model::id::{DocumentId, UserId};
+use model::id::{DocumentId, IncarnationId, UserId};
 use model::kind::Kind;
 use model::space::Space;
 use model::time::{TimeMs, local_date};
 use sync::apply::{Applied, Apply, Base};
 use sync::chunk::Chunk;
+use sync::code::Code;
 use sync::genesis::genesis_hash;
 use sync::hash::Hash;
 use sync::judge::{AcceptedChange, AcceptedPart, KnownDocument, SERVER_USER, blobs_of, numbers_of};
+use sync::settled::Outcome;
 
 use super::Kept;
+use super::apart_books::Decision;
 use super::books::{Books, NewChange, Numbered, Parked};
 use super::settling::{self, Unsettled};
 use crate::audit::AuditEvent;
@@ -184,10 +187,6 @@ fn ready<B: Books>(
 fn has_all<B: Books>(books: &B, entry: &Parked, here: &BTreeSet<Hash>) -> Kept<bool> {
     let Ok(chunk) = Chunk::parse(&entry.raw) else { return Ok(false) };
     let genesis = genesis_hash(entry.kind, entry.schema_version);
-    // What the judge has kept apart meanwhile is decided by people.
-    if books.withheld(entry.document, entry.hash.as_bytes())? {
-        return Ok(false);
-    }
     for dep in &chunk.deps {
         let there = Some(*dep) == genesis
             || here.contains(dep)
@@ -264,5 +263,44 @@ pub(super) fn keep<B: Books>(books: &mut B, ready: &[Parked], at: TimeMs) -> Kep
     for space in books.spaces_of(first.document)? {
         books.number(&space, &rows)?;
     }
+    let back: BTreeSet<Hash> = ready.iter().map(|entry| entry.hash).collect();
+    no_longer_apart(books, first.document, &back, at)
+}
+
+/// What the judge kept apart after the restore, and others bring back as it was taken before it: the tag says so, and
+/// nothing is judged again. Once all of an action is back there is nothing left to decide about it.
+fn no_longer_apart<B: Books>(
+    books: &mut B,
+    document: DocumentId,
+    back: &BTreeSet<Hash>,
+    at: TimeMs,
+) -> Kept<()> {
+    let mut of = BTreeSet::new();
+    for withheld in books.withheld_changes(document)? {
+        if Chunk::parse(&withheld.raw).is_ok_and(|chunk| back.contains(&chunk.hash)) {
+            of.insert(withheld.of);
+        }
+    }
+    for (incarnation, seq) in of {
+        if books.settled(incarnation, seq)?.is_none() && is_whole(books, (incarnation, seq))? {
+            let (by, reason) = (SERVER_USER, Code::BROUGHT_BACK.zh());
+            let decision = Decision { incarnation, seq, by, reason, at };
+            books.keep_settled(&decision, Outcome::SetAside, None)?;
+        }
+    }
     Ok(())
+}
+
+/// Whether every change of an action kept apart is in its record.
+fn is_whole<B: Books>(books: &B, (incarnation, seq): (IncarnationId, u64)) -> Kept<bool> {
+    let Some(changeset) = books.apart(incarnation, seq)? else { return Ok(false) };
+    for part in changeset.parts.iter().filter(|part| part.erased.is_none()) {
+        for raw in &part.changes {
+            let Ok(chunk) = Chunk::parse(raw) else { return Ok(false) };
+            if !books.has_change(part.document, part.generation, chunk.hash.as_bytes())? {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
 }

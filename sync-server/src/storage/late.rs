@@ -6,7 +6,7 @@ use sync::receipt::SyncReceipt;
 use sync::settled::Outcome;
 
 use super::Kept;
-use super::adopting::Settling;
+use super::apart_books::Decision;
 use super::books::Books;
 use super::judging::Writer;
 
@@ -26,15 +26,13 @@ pub(super) fn repeats_an_adopted_one<B: Books>(writer: &Writer<'_, B>) -> Kept<b
 /// Kept beside what was adopted; there is nothing left to decide.
 pub(super) fn keep_beside<B: Books>(writer: &mut Writer<'_, B>) -> Kept<SyncReceipt> {
     let receipt = writer.quarantined(&Code::ADOPTED)?;
-    let settling = Settling {
+    let decision = Decision {
         incarnation: writer.origin.incarnation,
         seq: writer.link.seq,
         by: SERVER_USER,
         reason: Code::ADOPTED.zh(),
         at: writer.origin.received_at,
-        tenant: writer.author.claims.tenant,
-        demo: writer.author.claims.demo,
     };
-    writer.books.keep_settled(&settling, Outcome::SetAside, None)?;
+    writer.books.keep_settled(&decision, Outcome::SetAside, None)?;
     Ok(receipt)
 }

@@ -36,6 +36,7 @@ use sync::trust::Nonce;
 use crate::audit::{AuditEvent, AuditHead, AuditRow};
 
 pub use adopting::{Settling, Undecided};
+pub use apart_books::Decision;
 pub use books::{Bench, Books, OpenedPush, PushOutcome};
 pub use erasing::{Erased, Erasing, Erasures, Unerasable};
 pub use error::StorageError;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use doorstep_sync_server::ports::entropy::SharedRng;
-use doorstep_sync_server::storage::{Bench, Settling, Storage, Undecided};
+use doorstep_sync_server::storage::{Bench, Decision, Settling, Storage, Undecided};
 use model::document::Document;
 use model::id::{DocumentId, IncarnationId, UserId};
 use model::kind::Kind;
@@ -29,10 +29,8 @@ fn settle(
     by: UserId,
     outcome: Outcome,
 ) -> Result<(), Undecided> {
-    let settling =
-        Settling {
-            incarnation, seq, by, reason: "已核实", at: LATER, tenant: TENANT, demo: true
-        };
+    let decision = Decision { incarnation, seq, by, reason: "已核实", at: LATER };
+    let settling = Settling { decision, tenant: TENANT, demo: true };
     let (rng, self_handled) = (SharedRng::new(Rng::from_number(seq + 99)), BTreeSet::new());
     let bench = Bench {
         apply: &InPlace,

@@ -7,7 +7,7 @@ use sync::settled::Outcome;
 
 use super::AdminError;
 use crate::service::Installation;
-use crate::storage::{Apart, Bench, PushOutcome, Settling, Undecided};
+use crate::storage::{Apart, Bench, Decision, PushOutcome, Settling, Undecided};
 
 impl Installation {
     /// One changeset that is kept apart, by `<life>:<number>`; the look and its purpose stand in the audit.
@@ -53,7 +53,8 @@ impl Installation {
         }
         let at = self.clock.now_ms();
         let (tenant, demo) = (self.tenant.id, self.tenant.demo);
-        let settling = Settling { incarnation, seq, by: user.id, reason, at, tenant, demo };
+        let decision = Decision { incarnation, seq, by: user.id, reason, at };
+        let settling = Settling { decision, tenant, demo };
         let word = match outcome {
             Outcome::Adopted => "quarantine.adopt",
             Outcome::SetAside => "quarantine.set_aside",

@@ -6,10 +6,9 @@ mod meant;
 use std::collections::BTreeSet;
 
 use model::document::{Authorship, Document, DocumentError, recast};
-use model::id::{DeviceId, DocumentId, IncarnationId, TenantId, UserId};
+use model::id::{DeviceId, DocumentId, IncarnationId, TenantId};
 use model::kind::Kind;
 use model::space::{Right, Space};
-use model::time::TimeMs;
 use serde_json::Value as Json;
 use sync::changeset::{Changeset, Part, chain_start};
 use sync::clock::BootId;
@@ -22,6 +21,7 @@ use sync::trust::DeviceClaims;
 
 use self::meant::Meant;
 use super::Kept;
+use super::apart_books::Decision;
 use super::books::{Bench, Books};
 use super::judging::{Author, Link, Origin, Writer};
 use super::unwritten::Unwritten;
@@ -32,19 +32,11 @@ pub const NO_DEVICE: DeviceId = DeviceId::from_bytes([0; 16]);
 /// Writes what is thrown away.
 const NOBODY: [u8; 16] = [0; 16];
 
-/// A decision about to be made.
+/// A decision about to be made, and where.
 #[derive(Clone, Copy, Debug)]
 pub struct Settling<'a> {
-    /// The life the changeset was made in.
-    pub incarnation: IncarnationId,
-    /// Its number there.
-    pub seq: u64,
-    /// Who decides.
-    pub by: UserId,
-    /// Why, in words for its author.
-    pub reason: &'a str,
-    /// UTC ms.
-    pub at: TimeMs,
+    /// What is decided about, by whom and why.
+    pub decision: Decision<'a>,
     /// The district.
     pub tenant: TenantId,
     /// Whether its people are fictitious.
@@ -125,7 +117,7 @@ pub fn settle<B: Books>(
 fn set_aside<B: Books>(books: &mut B, it: &Settling<'_>) -> Result<(), Halt> {
     let changeset = open(books, it)?;
     may_decide(books, it, &changeset)?;
-    books.keep_settled(it, Outcome::SetAside, None).map_err(Halt::Trouble)
+    books.keep_settled(&it.decision, Outcome::SetAside, None).map_err(Halt::Trouble)
 }
 
 fn adopt<B: Books>(books: &mut B, it: &Settling<'_>, bench: &Bench<'_>) -> Result<(), Halt> {
@@ -141,8 +133,8 @@ fn adopt<B: Books>(books: &mut B, it: &Settling<'_>, bench: &Bench<'_>) -> Resul
         changeset: &changeset,
         certificate: &claims,
         revoked: false,
-        earliest: it.at,
-        latest: it.at,
+        earliest: it.decision.at,
+        latest: it.decision.at,
         self_handled: bench.self_handled,
     };
     let parts = match judge(&case, books, bench.apply).map_err(Halt::Trouble)? {
@@ -152,9 +144,13 @@ fn adopt<B: Books>(books: &mut B, it: &Settling<'_>, bench: &Bench<'_>) -> Resul
         }
         Judged::Need(_) | Judged::Blocked => return Err(Undecided::Missing.into()),
     };
-    let author = Author { claims, revoked: false, earliest: it.at };
-    let origin =
-        Origin { incarnation: bench.server, device: None, carrier: NO_DEVICE, received_at: it.at };
+    let author = Author { claims, revoked: false, earliest: it.decision.at };
+    let origin = Origin {
+        incarnation: bench.server,
+        device: None,
+        carrier: NO_DEVICE,
+        received_at: it.decision.at,
+    };
     let changeset = &changeset;
     let mut writer = Writer { books: &mut *books, origin, bench, author: &author, link, changeset };
     match writer.received(parts) {
@@ -163,12 +159,12 @@ fn adopt<B: Books>(books: &mut B, it: &Settling<'_>, bench: &Bench<'_>) -> Resul
         Err(Unwritten::All(error)) => return Err(Halt::Trouble(error)),
     }
     let written_as = Some((bench.server, link.seq));
-    books.keep_settled(it, Outcome::Adopted, written_as).map_err(Halt::Trouble)
+    books.keep_settled(&it.decision, Outcome::Adopted, written_as).map_err(Halt::Trouble)
 }
 
 /// The changeset, if there is still something to decide about it.
 fn open<B: Books>(books: &B, it: &Settling<'_>) -> Result<Changeset, Halt> {
-    let (life, seq) = (it.incarnation, it.seq);
+    let (life, seq) = (it.decision.incarnation, it.decision.seq);
     let changeset = books.apart(life, seq).map_err(Halt::Trouble)?.ok_or(Undecided::NotApart)?;
     if let Some(outcome) = books.settled(life, seq).map_err(Halt::Trouble)? {
         return Err(Undecided::Settled(outcome).into());
@@ -192,10 +188,12 @@ fn may_decide<B: Books>(books: &B, it: &Settling<'_>, changeset: &Changeset) -> 
         };
         spaces.extend(home);
     }
-    let grants = books.grants(it.by).map_err(Halt::Trouble)?;
+    let grants = books.grants(it.decision.by).map_err(Halt::Trouble)?;
     let mut held = grants
         .iter()
-        .filter(|grant| grant.right == Right::Write && grant.covers_any(it.at, it.at))
+        .filter(|grant| {
+            grant.right == Right::Write && grant.covers_any(it.decision.at, it.decision.at)
+        })
         .map(|grant| grant.space);
     let may = held.any(|space| spaces.is_empty() || spaces.contains(&space));
     if may { Ok(()) } else { Err(Undecided::NoRight.into()) }
@@ -217,10 +215,10 @@ fn written_again<B: Books>(
         return Err(Undecided::NothingNew.into());
     }
     Ok(Changeset {
-        user: it.by,
+        user: it.decision.by,
         action: original.action.clone(),
-        amends: Some((it.incarnation, it.seq)),
-        device_time: it.at,
+        amends: Some((it.decision.incarnation, it.decision.seq)),
+        device_time: it.decision.at,
         boot: BootId([0; 16]),
         boot_clock: 0,
         parts,
@@ -240,7 +238,8 @@ fn part_again<B: Books>(
         return Err(Code::ENVELOPE_MISMATCH.into());
     }
     let meant = Meant::read(books, part, kind, known.as_ref(), bench)?;
-    let by = Authorship { user: it.by, action: original.action.clone(), time: it.at };
+    let by =
+        Authorship { user: it.decision.by, action: original.action.clone(), time: it.decision.at };
     let (mut document, edits) = match &known {
         Some(known) => {
             if says_already(&meant, known, kind, &by)? {
@@ -300,10 +299,10 @@ fn claims(it: &Settling<'_>) -> DeviceClaims {
         tenant: it.tenant,
         demo: it.demo,
         device: NO_DEVICE,
-        user: it.by,
+        user: it.decision.by,
         public_key: PublicKey([0; 32]),
-        from: it.at,
-        to: it.at.saturating_add(1),
+        from: it.decision.at,
+        to: it.decision.at.saturating_add(1),
     }
 }
 

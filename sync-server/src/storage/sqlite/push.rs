@@ -24,7 +24,7 @@ use crate::storage::apart_books::{ApartBooks, Withheld};
 use crate::storage::books::{
     Books, KeptChangeset, Life, NewChange, Numbered, Parked, Standing, State,
 };
-use crate::storage::{Device, Kept, Settling, StorageError};
+use crate::storage::{Decision, Device, Kept, StorageError};
 
 /// The writer's transaction: nobody else writes until it is over.
 pub(super) struct SqliteBooks<'c>(pub(super) &'c Transaction<'c>);
@@ -314,10 +314,10 @@ impl ApartBooks for SqliteBooks<'_> {
 
     fn keep_settled(
         &mut self,
-        settling: &Settling<'_>,
+        decision: &Decision<'_>,
         outcome: Outcome,
         written_as: Option<(IncarnationId, u64)>,
     ) -> Kept<()> {
-        Ok(settled::insert(self.0, settling, outcome, written_as)?)
+        Ok(settled::insert(self.0, decision, outcome, written_as)?)
     }
 }

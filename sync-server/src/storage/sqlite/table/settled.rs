@@ -9,11 +9,11 @@ use sync::judge::SERVER_USER;
 use sync::settled::{Outcome, Settled};
 
 use super::super::value::{count, id, int};
-use crate::storage::adopting::Settling;
+use crate::storage::Decision;
 
 pub(in super::super) fn insert(
     connection: &Connection,
-    it: &Settling<'_>,
+    it: &Decision<'_>,
     outcome: Outcome,
     written_as: Option<(IncarnationId, u64)>,
 ) -> Result<()> {
