@@ -71,7 +71,7 @@ pub(super) fn settle(connection: &Connection, space: &Space) -> Result<bool> {
     let mut sum = Digest::default();
     marks_in(connection, space)?.iter().for_each(|(_, mark)| sum.add(mark));
     let sql = "UPDATE space SET digest = ?2 WHERE name = ?1 AND digest <> ?2";
-    Ok(connection.execute(sql, params![space.to_string(), sum.0])? > 0)
+    Ok(connection.prepare_cached(sql)?.execute(params![space.to_string(), sum.0])? > 0)
 }
 
 fn bytes<'a>(given: &'a Context<'_>, at: usize) -> Result<&'a [u8]> {

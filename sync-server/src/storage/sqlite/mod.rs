@@ -45,6 +45,9 @@ pub const ASIDE: &str = "aside";
 /// Connections kept open for readers; more are opened when asked for and closed again.
 const READERS_KEPT_MAX: usize = 8;
 
+/// Pages the writer keeps decrypted.
+const WRITER_CACHE_KIB: i64 = 32 * 1_024;
+
 /// The database file of a server.
 pub struct SqliteStorage {
     path: PathBuf,
@@ -123,6 +126,7 @@ impl SqliteStorage {
     ) -> Kept<Self> {
         let mut full = open::connection(vfs, path, key, Durability::Full)?;
         migrate::migrate(&mut full)?;
+        full.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
         let light = open::connection(vfs, path, key, Durability::Light)?;
         Ok(Self {
             path: path.to_owned(),

@@ -29,6 +29,13 @@ use crate::storage::{Decision, Device, Kept, StorageError};
 /// The writer's transaction: nobody else writes until it is over.
 pub(super) struct SqliteBooks<'c>(pub(super) &'c Transaction<'c>);
 
+impl SqliteBooks<'_> {
+    fn say(&self, sql: &str) -> Kept<()> {
+        self.0.prepare_cached(sql)?.execute([])?;
+        Ok(())
+    }
+}
+
 impl Facts for SqliteBooks<'_> {
     type Error = StorageError;
 
@@ -130,15 +137,16 @@ impl Books for SqliteBooks<'_> {
     }
 
     fn savepoint(&mut self) -> Kept<()> {
-        Ok(self.0.execute_batch("SAVEPOINT changeset")?)
+        self.say("SAVEPOINT changeset")
     }
 
     fn release(&mut self) -> Kept<()> {
-        Ok(self.0.execute_batch("RELEASE changeset")?)
+        self.say("RELEASE changeset")
     }
 
     fn roll_back(&mut self) -> Kept<()> {
-        Ok(self.0.execute_batch("ROLLBACK TO changeset; RELEASE changeset")?)
+        self.say("ROLLBACK TO changeset")?;
+        self.say("RELEASE changeset")
     }
 
     fn keep_healed_life(

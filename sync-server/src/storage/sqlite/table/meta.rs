@@ -11,20 +11,24 @@ pub(in super::super) fn insert(connection: &Connection, epoch: Epoch) -> Result<
 }
 
 pub(in super::super) fn epoch(connection: &Connection) -> Result<Epoch> {
-    connection.query_row("SELECT epoch FROM meta", [], |row| row.get(0).map(Epoch))
+    connection.prepare_cached("SELECT epoch FROM meta")?.query_row([], |row| row.get(0).map(Epoch))
 }
 
 pub(in super::super) fn commits(connection: &Connection) -> Result<u64> {
-    connection.query_row("SELECT commits FROM meta", [], |row| count(row, "commits"))
+    connection
+        .prepare_cached("SELECT commits FROM meta")?
+        .query_row([], |row| count(row, "commits"))
 }
 
 pub(in super::super) fn set_commits(connection: &Connection, commits: u64) -> Result<()> {
-    connection.execute("UPDATE meta SET commits = ?1", [int(commits)])?;
+    connection.prepare_cached("UPDATE meta SET commits = ?1")?.execute([int(commits)])?;
     Ok(())
 }
 
 pub(in super::super) fn backed_up_to(connection: &Connection) -> Result<u64> {
-    connection.query_row("SELECT backed_up_to FROM meta", [], |row| count(row, "backed_up_to"))
+    connection
+        .prepare_cached("SELECT backed_up_to FROM meta")?
+        .query_row([], |row| count(row, "backed_up_to"))
 }
 
 /// Commits up to this one are in a backup; never goes back.

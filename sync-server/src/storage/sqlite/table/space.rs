@@ -45,7 +45,7 @@ pub(in super::super) fn counter(connection: &Connection, space: &Space) -> Resul
 /// A grid was redrawn; its code is never given again.
 pub(in super::super) fn retire(connection: &Connection, space: &Space, at: TimeMs) -> Result<()> {
     let sql = "UPDATE space SET retired_at = ?2 WHERE name = ?1";
-    connection.execute(sql, params![space.to_string(), at])?;
+    connection.prepare_cached(sql)?.execute(params![space.to_string(), at])?;
     Ok(())
 }
 
