@@ -22,8 +22,8 @@ use sync_server::keys::Secret;
 use sync_server::ports::entropy::SharedRng;
 use sync_server::storage::sqlite::SqliteStorage;
 use sync_server::storage::{
-    Bench, Device, Erasing, Erasures, Kept, OpenedPush, PushOutcome, Storage, StorageError, Tenant,
-    User,
+    Bench, Device, Erasing, Erasures, Kept, OpenedPush, PushOutcome, Storage, StorageError, Taking,
+    Tenant, User,
 };
 
 use crate::kit::NOW;

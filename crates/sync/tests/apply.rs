@@ -13,7 +13,7 @@ use model::genesis::genesis;
 use model::kind::Kind;
 use model::rng::Rng;
 use support::forge::Forged;
-use support::{START_MS, by, set};
+use support::{START_MS, by, quarrelled_household, set};
 
 const STALL_MS: u64 = 60_000;
 
@@ -62,6 +62,27 @@ fn a_concurrent_change_is_judged_by_what_its_author_saw() {
     assert_eq!(applied.steps[0].before["label"], "一");
     assert_eq!(applied.steps[0].after["label"], "四");
     assert_eq!(applied.heads.len(), 2);
+}
+
+#[test]
+fn what_a_change_follows_and_leaves_is_what_the_whole_document_says_as_of_it() {
+    for seed in 0..12 {
+        let mut rng = Rng::from_number(seed);
+        let mut saved = None;
+        let all = quarrelled_household(&mut rng, 30);
+        for chunk in all.chunks(usize::try_from(seed % 3 + 1).unwrap()) {
+            let changes: Vec<_> = chunk.iter().map(|(change, _)| change.clone()).collect();
+            let applied = InPlace.apply(Base { saved, ..base(vec![]) }, &changes).unwrap();
+            let whole = Document::load(Kind::Household, 1, &applied.saved, rng.actor()).unwrap();
+            for (step, change) in applied.steps.iter().zip(&changes) {
+                let deps = Chunk::parse(change).unwrap().deps;
+                let deps: Vec<_> = deps.iter().map(|hash| hash.0).collect();
+                assert_eq!(step.before, whole.value_at(&deps).unwrap());
+                assert_eq!(step.after, whole.value_at(&[step.hash.0]).unwrap());
+            }
+            saved = Some(applied.saved);
+        }
+    }
 }
 
 #[test]

@@ -16,6 +16,7 @@ pub mod installation;
 mod line;
 pub mod metrics;
 mod packs;
+mod push;
 pub mod repair;
 pub mod sync;
 mod tally;

@@ -2,28 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use model::id::DeviceId;
 use model::space::{Grant, Space};
-use model::time::TimeMs;
-use sync::changeset::Changeset;
 use sync::code::Code;
 use sync::exchange::{
     BlobOffer, Cursor, PROTOCOL, Posting, Restored, SpaceDelta, SyncReply, SyncRequest, WireGrant,
 };
 use sync::feed::{FeedChange, FeedEntry, FeedKey, Tag, Tagged};
 use sync::hash::Hash;
-use sync::key::PublicKey;
 use sync::limits::{
     BLOB_BYTES_MAX, GRANTS_MAX, LEASE_DAYS, REPLY_BYTES_MAX, SETTLED_MAX, SPACES_MAX,
 };
-use sync::push::{self, Push, PushError};
-use sync::receipt::{Need, SyncReceipt, Verdict};
+use sync::push::Push;
 
 use super::line::Line;
-use super::tally::{counts, weight};
+use super::tally::weight;
 use super::{Carrier, Failure, Installation};
 use crate::storage::rows::{ChangeRow, FeedRow, Said, SpaceRows};
-use crate::storage::{Bench, Cut, Kept, OpenedPush, PushOutcome, ReadAnswer, ReadAsk};
+use crate::storage::{Cut, PushOutcome, ReadAnswer, ReadAsk};
 
 /// What a reply holds beside receipts and changes: the posting, revoked spaces, photos. Too little, and a full reply could
 /// not be written, this time and every time after.
@@ -111,67 +106,6 @@ impl Installation {
             settled: vec![],
             packs: vec![],
         }
-    }
-
-    /// Opens a push and has it judged. What cannot be opened is refused by itself; reading goes on.
-    fn judge(&self, carrier: &Carrier, push: &Push) -> Result<PushOutcome, Failure> {
-        let head = &push.head;
-        let refused = |verdict| PushOutcome {
-            receipts: vec![SyncReceipt { seq: head.first_seq, verdict, commit: 0 }],
-            ..PushOutcome::default()
-        };
-        if head.tenant != self.tenant.id {
-            return Ok(refused(Verdict::Refused(Code::WRONG_TENANT)));
-        }
-        let Some(author) = self.storage.device(head.device)? else {
-            return Ok(refused(Verdict::Refused(Code::DEVICE_UNKNOWN)));
-        };
-        let changesets = match self.opened(push, &author.claims().public_key)? {
-            Ok(changesets) => changesets,
-            Err(PushError::Refused(code)) => return Ok(refused(Verdict::Refused(code))),
-            Err(PushError::NeedPlain) => return Ok(refused(Verdict::Need(Need::Plain))),
-        };
-        let opened = OpenedPush {
-            head,
-            changesets: &changesets,
-            carrier: carrier.device.claims().device,
-            signed_time: self.proven_time(carrier, head.device),
-            received_at: self.clock.now_ms(),
-        };
-        let event = |outcome: &PushOutcome| {
-            let detail = counts(&outcome.receipts);
-            self.event(&carrier.actor(), "sync.push", &head.incarnation.to_string(), "ok", &detail)
-        };
-        let bench = Bench {
-            apply: &*self.apply,
-            rng: &self.rng,
-            server: self.life,
-            self_handled: &self.self_handled,
-            event: &event,
-        };
-        Ok(self.storage.push(&opened, &bench)?)
-    }
-
-    /// A push's changesets, put together with what this server has.
-    pub(super) fn opened(
-        &self,
-        push: &Push,
-        key: &PublicKey,
-    ) -> Kept<Result<Vec<Changeset>, PushError>> {
-        let verified = match push::verify(push, key) {
-            Ok(verified) => verified,
-            Err(error) => return Ok(Err(error)),
-        };
-        let known = self.storage.complete(verified.wanted())?;
-        Ok(verified.open(&known))
-    }
-
-    /// The last server time the author held before making the push, when it carries its own and proves it.
-    fn proven_time(&self, carrier: &Carrier, author: DeviceId) -> Option<TimeMs> {
-        let said =
-            carrier.head.last_server_time.filter(|_| carrier.device.claims().device == author)?;
-        said.verify(&self.keys.server_certificate.value.public_key).ok()?;
-        (said.time <= self.clock.now_ms()).then_some(said.time)
     }
 
     /// Of the photos offered, those this tablet has not sent yet.

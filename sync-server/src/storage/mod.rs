@@ -17,6 +17,7 @@ pub mod repair;
 pub mod rows;
 pub mod settling;
 pub mod sqlite;
+mod taking;
 mod unwritten;
 
 use std::collections::BTreeSet;
@@ -25,7 +26,6 @@ use std::path::Path;
 use model::id::{DeviceId, DocumentId, IncarnationId, UserId};
 use model::space::{Grant, Space};
 use model::time::TimeMs;
-use sync::chunk::{Known, Wanted};
 use sync::enrol::InviteId;
 use sync::exchange::{BlobOffer, Epoch};
 use sync::hash::Hash;
@@ -48,12 +48,13 @@ pub use rows::{
     Apart, Arrival, Cut, Device, Enrolled, Enrolment, Invite, PackRow, ReadAnswer, ReadAsk,
     SpaceRows, StoredGrant, Tenant, User,
 };
+pub use taking::{Beforehand, Taking};
 
 /// What every method answers with.
 pub type Kept<T> = Result<T, StorageError>;
 
 /// The server's records. Every method is one transaction; what it tells the audit is written in the same one.
-pub trait Storage: Erasures + Packing + Send + Sync {
+pub trait Storage: Erasures + Packing + Taking + Send + Sync {
     /// The district.
     ///
     /// # Errors
@@ -198,25 +199,6 @@ pub trait Storage: Erasures + Packing + Send + Sync {
     /// # Errors
     /// The storage's.
     fn begin_life(&self, incarnation: IncarnationId, at: TimeMs) -> Kept<()>;
-
-    /// Completes the names a push cut short: those of which there is exactly one.
-    ///
-    /// # Errors
-    /// The storage's.
-    fn complete(&self, wanted: &[Wanted]) -> Kept<Known>;
-
-    /// Judges a push and keeps what is to be kept: loads, judges, numbers with the spaces locked in sorted order,
-    /// stamps and writes in one transaction, each changeset under a savepoint. Returns after the commit.
-    ///
-    /// # Errors
-    /// The storage's; nothing was kept then.
-    fn push(&self, push: &OpenedPush<'_>, bench: &Bench<'_>) -> Kept<PushOutcome>;
-
-    /// Takes back what a restored server had lost, under its own tags: as [`healing::heal`] does, in one transaction.
-    ///
-    /// # Errors
-    /// The storage's; nothing was kept then.
-    fn heal(&self, healing: &Healing<'_>) -> Kept<Recovered>;
 
     /// What is new for a person, all of it from one snapshot.
     ///

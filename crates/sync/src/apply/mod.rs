@@ -1,6 +1,7 @@
 //! Applying changes that passed the gate, where a panic or a stall harms nobody: on a scratch document, thrown
 //! away. In place for the simulator and for tablets, in a thread on servers.
 
+mod ahead;
 mod assemble;
 mod run;
 mod scratch;
@@ -15,6 +16,7 @@ use serde_json::Value as Json;
 use crate::code::Code;
 use crate::hash::Hash;
 
+pub use ahead::Ahead;
 pub use assemble::{Assembled, assemble, changes_in};
 pub use run::{InPlace, Threaded};
 

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use automerge::ActorId;
-use model::document::{Document, DocumentError, Made};
+use model::document::{ChangeHash, Document, DocumentError, Made};
 use model::id::EntryId;
 use model::kind::Kind;
 use model::schema::Shape;
+use serde_json::Value as Json;
 
 use super::{Applied, ApplyError, Base, Step};
 use crate::chunk::Chunk;
@@ -18,25 +19,46 @@ pub(super) const SCRATCH_ACTOR: [u8; 16] = *b"doorstep-scratch";
 
 /// Applies changes and says what the judge needs to know, so that nobody else has to read the document.
 pub(super) fn apply(base: &Base, changes: &[Vec<u8>]) -> Result<Applied, ApplyError> {
-    let mut document = merged(base, changes)?;
-    let mut steps = Vec::with_capacity(changes.len());
-    for change in changes {
-        let chunk = Chunk::parse(change)?;
-        let deps: Vec<_> = chunk.deps.iter().map(|hash| hash.0).collect();
+    let mut document = opened(base)?;
+    let chunks = changes.iter().map(|raw| Chunk::parse(raw)).collect::<Result<Vec<_>, _>>()?;
+    let before = Standing::of(&mut document)?;
+    document.apply(base.known.iter().chain(changes))?;
+    let now = Standing::of(&mut document)?;
+    let mut steps = Vec::with_capacity(chunks.len());
+    for chunk in chunks {
+        let mut deps: Vec<_> = chunk.deps.iter().map(|hash| hash.0).collect();
+        deps.sort_unstable();
         steps.push(Step {
             hash: chunk.hash,
-            before: document.value_at(&deps)?,
-            after: document.value_at(&[chunk.hash.0])?,
+            before: before.value_at(&document, &deps)?,
+            after: now.value_at(&document, &[chunk.hash.0])?,
         });
     }
     Ok(Applied {
-        heads: document.heads().into_iter().map(Hash).collect(),
+        heads: now.heads.into_iter().map(Hash).collect(),
         made: made(&document)?,
-        value: document.value()?,
+        value: now.value,
         misshapen: document.check_shape().err().map(|error| error.to_string()),
         saved: saved(&mut document)?,
         steps,
     })
+}
+
+/// What a document says as it stands, which is had for less than what it said as of some heads.
+struct Standing {
+    heads: Vec<ChangeHash>,
+    value: Json,
+}
+
+impl Standing {
+    fn of(document: &mut Document) -> Result<Self, DocumentError> {
+        Ok(Self { heads: document.heads(), value: document.value()? })
+    }
+
+    /// What `document`, which may have gone on since, said as of `heads`.
+    fn value_at(&self, document: &Document, heads: &[ChangeHash]) -> Result<Json, DocumentError> {
+        if self.heads == heads { Ok(self.value.clone()) } else { document.value_at(heads) }
+    }
 }
 
 /// The saved document, if it loads again as the same: a change can pass every check and still leave a document
@@ -63,14 +85,18 @@ pub(super) fn merge(base: &Base, changes: &[Vec<u8>]) -> Result<Vec<u8>, ApplyEr
 }
 
 fn merged(base: &Base, changes: &[Vec<u8>]) -> Result<Document, ApplyError> {
-    let kind = Kind::from_number(base.kind).ok_or(Code::UNKNOWN_KIND)?;
-    let actor = ActorId::from(SCRATCH_ACTOR);
-    let mut document = match &base.saved {
-        Some(saved) => Document::load(kind, base.schema_version, saved, actor)?,
-        None => Document::create(kind, base.schema_version, actor)?,
-    };
+    let mut document = opened(base)?;
     document.apply(base.known.iter().chain(changes))?;
     Ok(document)
+}
+
+fn opened(base: &Base) -> Result<Document, ApplyError> {
+    let kind = Kind::from_number(base.kind).ok_or(Code::UNKNOWN_KIND)?;
+    let actor = ActorId::from(SCRATCH_ACTOR);
+    Ok(match &base.saved {
+        Some(saved) => Document::load(kind, base.schema_version, saved, actor)?,
+        None => Document::create(kind, base.schema_version, actor)?,
+    })
 }
 
 impl From<DocumentError> for ApplyError {

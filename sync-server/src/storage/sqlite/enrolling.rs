@@ -1,14 +1,12 @@
-//! Using an enrolment code, and taking back what tablets had read before a restore: each one transaction.
+//! Using an enrolment code, in one transaction.
 
 use sync::code::Code;
 use sync::enrol;
 
 use super::SqliteStorage;
-use super::push::SqliteBooks;
-use super::table::{device, incarnation, invite, meta};
+use super::table::{device, incarnation, invite};
 use crate::audit::AuditEvent;
-use crate::storage::healing::heal;
-use crate::storage::{Enrolled, Enrolment, Healing, Kept, Recovered};
+use crate::storage::{Enrolled, Enrolment, Kept};
 
 impl SqliteStorage {
     pub(super) fn enrol_once(&self, enrolment: &Enrolment, event: &AuditEvent) -> Kept<Enrolled> {
@@ -36,17 +34,6 @@ impl SqliteStorage {
             incarnation::ensure(it, enrolment.incarnation, Some(claims.device), enrolment.now)?;
             self.tell(it, event)?;
             Ok(Enrolled::Done(Box::new(enrolment.device.certificate.clone())))
-        })
-    }
-
-    pub(super) fn take_back_tagged(&self, healing: &Healing<'_>) -> Kept<Recovered> {
-        self.write(|it| {
-            let recovered = heal(&mut SqliteBooks(it), healing)?;
-            if recovered.applied + recovered.waiting > 0 {
-                meta::set_commits(it, meta::commits(it)?.saturating_add(1))?;
-                self.tell(it, &(healing.event)(&recovered))?;
-            }
-            Ok(recovered)
         })
     }
 }

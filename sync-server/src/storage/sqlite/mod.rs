@@ -17,6 +17,7 @@ mod renew;
 mod repair;
 mod storage;
 mod table;
+mod taking;
 mod value;
 
 pub use digest::register as digest_functions;

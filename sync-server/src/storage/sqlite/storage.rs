@@ -8,7 +8,6 @@ use model::kind::Kind;
 use model::space::{Grant, Space};
 use model::time::TimeMs;
 use rusqlite::{Connection, TransactionBehavior};
-use sync::chunk::{Known, Named, Wanted};
 use sync::enrol::InviteId;
 use sync::exchange::{BlobOffer, Epoch};
 use sync::hash::Hash;
@@ -19,17 +18,15 @@ use sync::trust::Nonce;
 use super::SqliteStorage;
 use super::push::SqliteBooks;
 use super::table::{
-    actor, audit, blob, blob_reference, blob_upload, change, changeset, departure, device,
-    document, epoch, erased, grant, incarnation, invite, meta, nonce, quarantine, settled, space,
-    successor, tenant, user,
+    audit, blob, blob_reference, blob_upload, changeset, departure, device, document, epoch,
+    erased, grant, incarnation, invite, meta, nonce, quarantine, settled, space, successor, tenant,
+    user,
 };
 use crate::audit::{AuditEvent, AuditHead, AuditRow};
-use crate::storage::judging::judge_push;
 use crate::storage::{
-    Apart, Arrival, AtCursor, Bench, Checked, Cut, Device, Enrolled, Enrolment, GivenBack, Healing,
-    Invite, Kept, Marks, MendReport, OpenedPush, Progress, PushOutcome, ReadAnswer, ReadAsk,
-    Recovered, Redraw, Redrawn, Settling, Storage, StoredGrant, Tenant, Undecided, Unfit, User,
-    Whole, books::Books,
+    Apart, Arrival, AtCursor, Bench, Checked, Cut, Device, Enrolled, Enrolment, GivenBack, Invite,
+    Kept, Marks, MendReport, Progress, ReadAnswer, ReadAsk, Redraw, Redrawn, Settling, Storage,
+    StoredGrant, Tenant, Undecided, Unfit, User, Whole, books::Books,
 };
 
 impl Storage for SqliteStorage {
@@ -203,22 +200,6 @@ impl Storage for SqliteStorage {
         self.write(|it| Ok(incarnation::ensure(it, life, None, at)?))
     }
 
-    fn push(&self, push: &OpenedPush<'_>, bench: &Bench<'_>) -> Kept<PushOutcome> {
-        self.write(|it| {
-            let mut books = SqliteBooks(it);
-            let outcome = judge_push(&mut books, push, bench)?;
-            if outcome.kept {
-                meta::set_commits(it, meta::commits(it)?.saturating_add(1))?;
-                self.tell(it, &(bench.event)(&outcome))?;
-            }
-            Ok(outcome)
-        })
-    }
-
-    fn heal(&self, healing: &Healing<'_>) -> Kept<Recovered> {
-        self.take_back_tagged(healing)
-    }
-
     fn read(&self, ask: &ReadAsk) -> Kept<ReadAnswer> {
         self.news(ask)
     }
@@ -301,20 +282,6 @@ impl Storage for SqliteStorage {
         self.write(|it| {
             blob::kept(it, hash, at)?;
             Ok(blob_upload::insert(it, hash, device, at)?)
-        })
-    }
-
-    fn complete(&self, wanted: &[Wanted]) -> Kept<Known> {
-        self.read(|it| {
-            let mut known = Known::new();
-            for one in wanted {
-                let name = match one.named {
-                    Named::Change => change::complete(it, one)?,
-                    Named::Actor => actor::complete(it, one)?,
-                };
-                known.extend(name.map(|name| (*one, name)));
-            }
-            Ok(known)
         })
     }
 
