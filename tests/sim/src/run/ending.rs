@@ -166,8 +166,9 @@ impl World<'_> {
     fn settle(&mut self) -> Result<(), String> {
         self.stop_faults()?;
         self.sync_until_quiet()?;
-        self.recover()?;
-        self.sync_until_quiet()?;
+        if self.recover()? {
+            self.sync_until_quiet()?;
+        }
         if self.restored {
             // What builds upon what nobody brought back is awaited for a day.
             self.time.set(self.time.now() + DAY_MS);
@@ -176,12 +177,14 @@ impl World<'_> {
         Ok(())
     }
 
-    /// The district opens the files of tablets that deleted their keys, and hands their work in.
-    fn recover(&mut self) -> Result<(), String> {
+    /// The district opens the files of tablets that deleted their keys, and hands their work in; whether there were any.
+    fn recover(&mut self) -> Result<bool, String> {
+        let mut any = false;
         for who in 0..self.tablets.len() {
             if !self.tablets[who].is_ended() || self.revoked.contains(&who) {
                 continue;
             }
+            any = true;
             let (_disk, store) = self.tablets[who].file()?;
             let wrong = |error: RecoverError| format!("recover: tablet {who}: {error}");
             let file = Recovered::of(store).map_err(wrong)?;
@@ -192,7 +195,7 @@ impl World<'_> {
                 return Err(format!("recover: tablet {who}: {left:?} was left"));
             }
         }
-        Ok(())
+        Ok(any)
     }
 
     fn stop_faults(&mut self) -> Result<(), String> {
