@@ -87,6 +87,8 @@ fn connect(path: &Path, options: &OpenOptions<'_>) -> Result<Connection> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
     // Until the version is known to be ours, closing leaves everything as it was.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    // A statement is prepared once: SQLite would do it again for other values where a partial index might serve.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(connection)
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use data_encoding::HEXLOWER;
 use model::planted::{self, Bug};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use sync::hash::Hash;
 use zeroize::Zeroizing;
@@ -44,6 +45,8 @@ pub(super) fn connection(
         None => Connection::open_with_flags(path, flags)?,
     };
     connection.busy_timeout(BUSY_TIMEOUT)?;
+    // A statement is prepared once: SQLite would do it again for other values where a partial index might serve.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     unlock(&connection, key)?;
     readable(&connection)?;
     let mode: String =
