@@ -98,21 +98,11 @@ impl Tablet {
         }
     }
 
-    /// One round trip; what comes down is checked as a tablet checks it.
-    pub fn try_sync(
-        &mut self,
-        district: &District,
-        push: Option<Push>,
-    ) -> Result<SyncReply, Answer> {
-        use sync::clock::Clock;
-        let carrier = self.carrier(district.clock.now_ms());
+    /// A request as it is sent, and what its answer is held against.
+    pub fn seal_sync(&mut self, now: i64, push: Option<Push>) -> (Vec<u8>, Asked) {
+        let carrier = self.carrier(now);
         let request = self.request(push);
         let sealed = request::seal(&carrier, "POST /v1/sync", request.encode(), &self.author.key);
-        let answer = district.post("/v1/sync", sealed);
-        if answer.status != 200 {
-            return Err(answer);
-        }
-        let reply = SyncReply::decode(&answer.body).unwrap();
         let pushed = request.push.as_ref().map(|push| (push.head.first_seq, push.head.count));
         let asked = Asked {
             nonce: carrier.nonce,
@@ -121,13 +111,34 @@ impl Tablet {
             pushed,
             settled: 0,
         };
+        (sealed, asked)
+    }
+
+    /// What comes down, checked as a tablet checks it.
+    pub fn take(&mut self, body: &[u8], asked: &Asked) -> SyncReply {
+        let reply = SyncReply::decode(body).unwrap();
         let server: PublicKey = self.info.server.value.public_key;
-        reply.check(&asked, &server).unwrap();
+        reply.check(asked, &server).unwrap();
         for delta in &reply.spaces {
             self.cursors.insert(delta.space.clone(), delta.cursor);
         }
         self.last_time = Some(reply.server_time);
-        Ok(reply)
+        reply
+    }
+
+    /// One round trip.
+    pub fn try_sync(
+        &mut self,
+        district: &District,
+        push: Option<Push>,
+    ) -> Result<SyncReply, Answer> {
+        use sync::clock::Clock;
+        let (sealed, asked) = self.seal_sync(district.clock.now_ms(), push);
+        let answer = district.post("/v1/sync", sealed);
+        if answer.status != 200 {
+            return Err(answer);
+        }
+        Ok(self.take(&answer.body, &asked))
     }
 
     pub fn sync(&mut self, district: &District, push: Option<Push>) -> SyncReply {
