@@ -90,6 +90,8 @@ pub const INVITE_LIFE_MS: i64 = DAY_MS;
 pub const BLOB_UNREFERENCED_KEPT_MS: i64 = 7 * DAY_MS;
 /// A change that has not been applied after this long is given up.
 pub const APPLY_STALL_TIMEOUT_MS: u64 = 5_000;
+/// Jobs that meet Automerge at once; whoever comes then waits for one of them to end or to be given up.
+pub const APPLY_AT_ONCE_MAX: usize = 8;
 /// Threads given up at once before further changes are refused.
 pub const APPLY_ABANDONED_MAX: usize = 2;
 /// Documents of one page of a repair's list.

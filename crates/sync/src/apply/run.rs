@@ -1,15 +1,15 @@
 //! The two ways to run a job that may panic or stall.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use super::{Apply, Job};
 use crate::code::Code;
-use crate::limits::{APPLY_ABANDONED_MAX, APPLY_STALL_TIMEOUT_MS};
+use crate::limits::{APPLY_ABANDONED_MAX, APPLY_AT_ONCE_MAX, APPLY_STALL_TIMEOUT_MS};
 
 /// Here and now: deterministic, for simulation, and for tablets, which apply what the server has judged.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,12 +22,39 @@ impl Apply for InPlace {
     }
 }
 
-/// In a thread of its own. An overdue thread cannot be stopped, only given up; while
-/// [`APPLY_ABANDONED_MAX`] of them still run, nothing further is begun.
+/// In a thread of its own, at most [`APPLY_AT_ONCE_MAX`] at once. An overdue thread cannot be stopped, only given up;
+/// while [`APPLY_ABANDONED_MAX`] of them still run, nothing further is begun.
 #[derive(Clone, Debug)]
 pub struct Threaded {
     stall_timeout_ms: u64,
     abandoned: Arc<AtomicUsize>,
+    running: Arc<Running>,
+}
+
+/// How many jobs run that were not given up.
+#[derive(Debug, Default)]
+struct Running {
+    many: Mutex<usize>,
+    ended: Condvar,
+}
+
+/// A place among them.
+struct Turn<'r>(&'r Running);
+
+impl Running {
+    fn wait(&self) -> Turn<'_> {
+        let many = self.many.lock().unwrap_or_else(PoisonError::into_inner);
+        let free = self.ended.wait_while(many, |many| *many >= APPLY_AT_ONCE_MAX);
+        *free.unwrap_or_else(PoisonError::into_inner) += 1;
+        Turn(self)
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        *self.0.many.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        self.0.ended.notify_one();
+    }
 }
 
 const RUNNING: u8 = 0;
@@ -43,7 +70,7 @@ impl Default for Threaded {
 impl Threaded {
     /// Gives a job up after `stall_timeout_ms`.
     pub fn new(stall_timeout_ms: u64) -> Self {
-        Self { stall_timeout_ms, abandoned: Arc::default() }
+        Self { stall_timeout_ms, abandoned: Arc::default(), running: Arc::default() }
     }
 
     /// Threads given up that still run.
@@ -72,6 +99,7 @@ impl Threaded {
 
 impl Apply for Threaded {
     fn run(&self, job: Job) -> Result<(), Code> {
+        let _turn = self.running.wait();
         if self.abandoned() >= APPLY_ABANDONED_MAX {
             return Err(Code::APPLY_BUSY);
         }
@@ -136,5 +164,26 @@ mod tests {
             thread::sleep(Duration::from_millis(10));
         }
         assert_eq!(apply.run(Box::new(|| ())), Ok(()), "it recovers when they end");
+    }
+    #[test]
+    fn no_more_run_at_once_than_may_and_each_has_its_turn() {
+        let apply = Threaded::new(60_000);
+        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        thread::scope(|scope| {
+            for _ in 0..APPLY_AT_ONCE_MAX * 3 {
+                let (running, most) = (Arc::clone(&running), Arc::clone(&most));
+                let apply = &apply;
+                scope.spawn(move || {
+                    let job: Job = Box::new(move || {
+                        let now = running.fetch_add(1, Ordering::SeqCst) + 1;
+                        most.fetch_max(now, Ordering::SeqCst);
+                        thread::sleep(Duration::from_millis(20));
+                        running.fetch_sub(1, Ordering::SeqCst);
+                    });
+                    assert_eq!(apply.run(job), Ok(()));
+                });
+            }
+        });
+        assert!((2..=APPLY_AT_ONCE_MAX).contains(&most.load(Ordering::SeqCst)));
     }
 }
