@@ -158,8 +158,9 @@ impl Installation {
         };
         let life = push.head.incarnation.to_string();
         let event = |_: &PushOutcome| self.event(actor, "demo.push", &life, "ok", "");
+        let ahead = self.ahead(&push.head, &changesets)?;
         let bench = Bench {
-            apply: &*self.apply,
+            apply: &ahead,
             rng: &self.rng,
             server: self.life,
             self_handled: &self.self_handled,

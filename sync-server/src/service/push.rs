@@ -77,7 +77,7 @@ impl Installation {
     }
 
     /// Applies what is new of a push before anybody has to wait for the one who writes.
-    fn ahead(&self, head: &PushHead, changesets: &[Changeset]) -> Kept<Ahead<'_>> {
+    pub(super) fn ahead(&self, head: &PushHead, changesets: &[Changeset]) -> Kept<Ahead<'_>> {
         let parts = changesets.iter().flat_map(|changeset| &changeset.parts);
         let records = parts.map(|part| part.document).collect();
         let Beforehand { last_seq, records } =
