@@ -1,6 +1,7 @@
 //! What the workers were promised: every 已保存, every 已上传, every word that must be found again.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::take;
 
 use model::id::{DocumentId, IncarnationId};
 use sync::hash::Hash;
@@ -69,7 +70,8 @@ pub struct Ledger {
     pub words: Vec<Word>,
     /// Values of `best_time`.
     pub written: Vec<Written>,
-    /// What stood in `best_time` of a record when a write of it was said to have failed.
+    /// What stood in `best_time` of a record when a write of it was said to have failed, or was forgotten by a copy that
+    /// was put back.
     pub perhaps: Vec<(DocumentId, BTreeSet<String>)>,
     /// Records somebody took something back in.
     pub undone: BTreeSet<DocumentId>,
@@ -95,7 +97,11 @@ impl Ledger {
                 self.uploaded.insert(one.own, one.hash);
             } else {
                 self.words.retain(|word| word.done != one.done());
-                self.written.retain(|written| written.done != one.done());
+                // It may be on its way: carried by hand, or late.
+                let (gone, stays): (Vec<_>, Vec<_>) =
+                    take(&mut self.written).into_iter().partition(|it| it.done == one.done());
+                self.written = stays;
+                self.perhaps.extend(gone.into_iter().map(|it| (it.document, it.seen)));
             }
         }
     }
