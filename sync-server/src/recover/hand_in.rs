@@ -12,7 +12,7 @@ use sync::receipt::{Need, SyncReceipt, Verdict};
 
 use super::{Action, FIRST, RecoverError, Recovered, another_life};
 use crate::service::{Failure, Installation};
-use crate::storage::{Arrival, Bench, OpenedPush, PushOutcome};
+use crate::storage::{Arrival, OpenedPush, PushOutcome};
 
 /// What became of a recovered tablet's work.
 #[derive(Clone, Debug, Default)]
@@ -149,23 +149,14 @@ fn judged(
         let detail = format!("changesets={}", outcome.receipts.len());
         it.event(actor, "recover", &recovered.identity.device.to_string(), "ok", &detail)
     };
-    let outcome = it.storage.push(
-        &OpenedPush {
-            head: &head,
-            changesets,
-            carrier: recovered.identity.device,
-            signed_time: proven.map(|said| said.time),
-            received_at: it.clock.now_ms(),
-        },
-        &Bench {
-            apply: &*it.apply,
-            rng: &it.rng,
-            server: it.life,
-            self_handled: &it.self_handled,
-            event: &event,
-        },
-    )?;
-    Ok(outcome.receipts)
+    let push = OpenedPush {
+        head: &head,
+        changesets,
+        carrier: recovered.identity.device,
+        signed_time: proven.map(|said| said.time),
+        received_at: it.clock.now_ms(),
+    };
+    Ok(it.take(&push, &event)?.receipts)
 }
 
 /// Photos of saved records that the server has not got.

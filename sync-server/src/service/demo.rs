@@ -10,7 +10,7 @@ use sync::trust::{DeviceClaims, Signed};
 
 use super::Installation;
 use super::admin::AdminError;
-use crate::storage::{Bench, Device, OpenedPush, PushOutcome, StorageError, User};
+use crate::storage::{Device, OpenedPush, PushOutcome, StorageError, User};
 
 /// What was taken in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -158,15 +158,7 @@ impl Installation {
         };
         let life = push.head.incarnation.to_string();
         let event = |_: &PushOutcome| self.event(actor, "demo.push", &life, "ok", "");
-        let ahead = self.ahead(&push.head, &changesets)?;
-        let bench = Bench {
-            apply: &ahead,
-            rng: &self.rng,
-            server: self.life,
-            self_handled: &self.self_handled,
-            event: &event,
-        };
-        Ok(self.storage.push(&opened, &bench)?)
+        Ok(self.take(&opened, &event)?)
     }
 }
 

@@ -11,6 +11,7 @@ use sync::receipt::{Need, SyncReceipt, Verdict};
 
 use super::tally::counts;
 use super::{Carrier, Failure, Installation};
+use crate::audit::AuditEvent;
 use crate::storage::{Beforehand, Bench, Kept, OpenedPush, PushOutcome};
 
 impl Installation {
@@ -43,15 +44,27 @@ impl Installation {
             let detail = counts(&outcome.receipts);
             self.event(&carrier.actor(), "sync.push", &head.incarnation.to_string(), "ok", &detail)
         };
-        let ahead = self.ahead(head, &changesets)?;
+        Ok(self.take(&opened, &event)?)
+    }
+
+    /// Has a push judged and kept, however it came here; `event` is what the audit is told when anything was kept.
+    ///
+    /// # Errors
+    /// The storage's; nothing was kept then.
+    pub(crate) fn take(
+        &self,
+        push: &OpenedPush<'_>,
+        event: &dyn Fn(&PushOutcome) -> AuditEvent,
+    ) -> Kept<PushOutcome> {
+        let ahead = self.ahead(push.head, push.changesets)?;
         let bench = Bench {
             apply: &ahead,
             rng: &self.rng,
             server: self.life,
             self_handled: &self.self_handled,
-            event: &event,
+            event,
         };
-        Ok(self.storage.push(&opened, &bench)?)
+        self.storage.push(push, &bench)
     }
 
     /// A push's changesets, put together with what this server has.
@@ -77,7 +90,7 @@ impl Installation {
     }
 
     /// Applies what is new of a push before anybody has to wait for the one who writes.
-    pub(super) fn ahead(&self, head: &PushHead, changesets: &[Changeset]) -> Kept<Ahead<'_>> {
+    fn ahead(&self, head: &PushHead, changesets: &[Changeset]) -> Kept<Ahead<'_>> {
         let parts = changesets.iter().flat_map(|changeset| &changeset.parts);
         let records = parts.map(|part| part.document).collect();
         let Beforehand { last_seq, records } =
