@@ -7,10 +7,10 @@ use model::time::TimeMs;
 
 use crate::limits::SETTLED_REASON_BYTES_MAX;
 
-/// What was decided about a changeset that is kept apart. Its bytes are kept either way, and never applied.
+/// What was decided about a changeset that is kept apart. Its bytes are kept either way, and no decision applies them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 pub enum Outcome {
-    /// 已采纳: its content was written again by whoever adopted it; the original counts no more for ever.
+    /// 已采纳: its content was written again by whoever adopted it; the original counts no more.
     #[n(0)]
     Adopted,
     /// 已另存: it stays beside the records.

@@ -268,7 +268,8 @@ pub(super) fn keep<B: Books>(books: &mut B, ready: &[Parked], at: TimeMs) -> Kep
 }
 
 /// What the judge kept apart after the restore, and others bring back as it was taken before it: the tag says so, and
-/// nothing is judged again. Once all of an action is back there is nothing left to decide about it.
+/// nothing is judged again, nor is anything lost by a decision made in between. Once all of an action is back there is
+/// nothing left to decide about it.
 fn no_longer_apart<B: Books>(
     books: &mut B,
     document: DocumentId,

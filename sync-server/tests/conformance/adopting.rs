@@ -23,7 +23,7 @@ use crate::kit::{GRID, NOW, OTHER_GRID};
 const LATER: i64 = NOW + 60_000;
 
 /// Decides in somebody's name, as the first server process.
-fn settle(
+pub(crate) fn settle(
     storage: &dyn Storage,
     (incarnation, seq): (IncarnationId, u64),
     by: UserId,

@@ -9,7 +9,8 @@ use sync::chunk::Chunk;
 use sync::code::Code;
 use sync::settled::Outcome;
 
-use crate::bed::{Bed, event, words};
+use crate::adopting::settle;
+use crate::bed::{Bed, event, user, words};
 use crate::kit::author::{Author, set};
 use crate::kit::{GRID, NOW, OTHER_GRID};
 
@@ -59,4 +60,17 @@ pub(crate) fn what_was_kept_apart_and_others_bring_back_is_taken_and_nothing_is_
         assert_eq!((one.outcome, &*one.reason), (Outcome::SetAside, Code::BROUGHT_BACK.zh()));
     }
     assert_eq!(heal(bed, &a, &both.parts[0]), (0, 0));
+}
+
+pub(crate) fn what_was_set_aside_and_others_bring_back_is_there_and_the_decision_stays(bed: &Bed) {
+    let mut a = bed.worker(1, GRID);
+    bed.worker(3, OTHER_GRID);
+    let (_, apart) = a.household(OTHER_GRID, "孙家");
+    assert_eq!(words(&bed.push(&mut a, std::slice::from_ref(&apart))), ["no-grant"]);
+    assert_eq!(settle(&*bed.storage, (a.life, 1), user(3), Outcome::SetAside), Ok(()));
+    let before = bed.storage.settled(a.device, 0, 10).unwrap();
+    // Another tablet shows it as uploaded: it is.
+    assert_eq!(heal(bed, &a, &apart.parts[0]), (1, 0));
+    assert_eq!(bed.numbers(3, OTHER_GRID), [1]);
+    assert_eq!(bed.storage.settled(a.device, 0, 10).unwrap(), before);
 }

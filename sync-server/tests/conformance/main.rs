@@ -49,6 +49,7 @@ macro_rules! conformance {
                 handing_in: nobody_but_the_server_writes_what_is_told;
                 handing_in: a_lead_that_came_back_from_its_authors_share_is_there_once_its_reader_brings_it;
                 healing: what_was_kept_apart_and_others_bring_back_is_taken_and_nothing_is_left_to_decide;
+                healing: what_was_set_aside_and_others_bring_back_is_there_and_the_decision_stays;
                 moves: a_household_that_moved_takes_its_people_along_and_leaves_a_stub;
                 moves: a_person_who_moved_takes_only_the_own_document_whoever_comes_first;
                 moves: who_comes_back_stands_there_again_from_then_on;

@@ -1,5 +1,5 @@
 //! What becomes of a changeset that is kept apart: somebody who may write there adopts it under their own name, through
-//! the same gate and the same judge as everybody's, or sets it aside with a reason. Its own changes are never applied.
+//! the same gate and the same judge as everybody's, or sets it aside with a reason. No decision applies its own changes.
 
 mod meant;
 
