@@ -16,7 +16,7 @@ use crate::schema::Shape;
 /// The actor of every first change.
 pub const GENESIS_ACTOR: [u8; 16] = *b"doorstep-genesis";
 
-/// And no message: the same bytes on every machine, for ever.
+/// When every first change was made, and no message: the same bytes on every machine, for ever.
 const TIME: i64 = 0;
 
 /// A document as it is before anyone wrote into it.

@@ -1,7 +1,8 @@
 //! What tablets bring, from their names to the commit.
 
-use model::id::{DocumentId, IncarnationId};
 use std::collections::{BTreeMap, BTreeSet};
+
+use model::id::{DocumentId, IncarnationId};
 use sync::chunk::{Known, Wanted};
 
 use super::healing::{Healing, Recovered};

@@ -35,8 +35,8 @@ const ACTIONS: usize = 2;
 const SEEDS: u64 = 4;
 const ALL: u64 = (WORKERS.len() * DAYS * ACTIONS) as u64;
 
-/// The network breaks for so many ticks of the simulation, and is whole for as many.
 const TICK: Duration = Duration::from_millis(5);
+/// The network is broken for fewer ticks than this, and then whole for fewer.
 const TICKS_BETWEEN: u64 = 400;
 const FAULTS: usize = 40;
 const OVER: Duration = Duration::from_secs(1_200);
@@ -77,7 +77,7 @@ fn what_was_acknowledged_is_there_once_whatever_the_network_and_the_server_did()
         let starts = AtomicU64::new(0);
         sim.host(SERVER, move || serve(config.clone(), starts.fetch_add(1, Ordering::Relaxed)));
         for (login, tablet) in WORKERS.into_iter().zip(tablets) {
-            sim.client(login, work(tablet, seed, Arc::clone(&seen)));
+            sim.client(login, work(tablet, Arc::clone(&seen)));
         }
         died += play(&mut sim, &mut Rng::from_number(seed));
         drop(sim);
@@ -99,8 +99,8 @@ fn what_was_acknowledged_is_there_once_whatever_the_network_and_the_server_did()
 }
 
 /// A worker: records, pushes until it is acknowledged, and reads what the others did.
-async fn work(mut tablet: Tablet, seed: u64, seen: Arc<Mutex<Seen>>) -> turmoil::Result {
-    let mut rng = Rng::from_number(seed);
+async fn work(mut tablet: Tablet, seen: Arc<Mutex<Seen>>) -> turmoil::Result {
+    let mut rng = Rng::from_seed(tablet.author.rng.bytes());
     for day in 0..DAYS {
         let label = |n| format!("{day}.{n} 室");
         let done: Vec<_> =
