@@ -15,7 +15,7 @@ use sync::hash::Hash;
 use sync::limits::CHANGESET_BYTES_MAX;
 
 use crate::document;
-use crate::reply::Own;
+use crate::reply::{Own, look_again};
 use crate::table::change::{self, NewChange, Of, State};
 use crate::table::changeset::{self, ChangesetRow, State as Outbox};
 use crate::table::document::{Counts, DocumentRow};
@@ -290,6 +290,10 @@ fn replace(connection: &Connection, step: &Step, by: Own) -> Result<BTreeSet<Doc
     let mut stale = BTreeSet::new();
     let replaced: BTreeSet<Own> =
         step.replaces.iter().copied().chain(step.changeset.amends).collect();
+    if !replaced.is_empty() {
+        // A record that is begun again may belong to a space that was lost meanwhile.
+        look_again(connection)?;
+    }
     for (incarnation, seq) in replaced {
         let Some(row) = changeset::find(connection, incarnation, seq)? else { continue };
         changeset::set_amended(connection, row.own(), by)?;

@@ -32,10 +32,16 @@ pub(super) fn take(
     }
     if reply.more || !reply.packs.is_empty() {
         // Another space may be about to bring it, in its feed or in a pack: one copy and its history stay.
-        meta::set_number(connection, meta::LEAVING, leaving.max(1))?;
+        look_again(connection)?;
         return Ok(dropped);
     }
     Ok(let_go(connection, applied)? || dropped)
+}
+
+/// Something may be here that no held space lists: the next whole answer lets it go.
+pub(crate) fn look_again(connection: &Connection) -> Result<()> {
+    let leaving = meta::get_number(connection, meta::LEAVING)?.unwrap_or(0);
+    meta::set_number(connection, meta::LEAVING, leaving.max(1))
 }
 
 /// What no held space lists leaves, but for what the server has not got yet; whether anything did.

@@ -24,6 +24,7 @@ use crate::table::{
 use crate::{Result, Store, document};
 
 pub(crate) use delta::{Head, Incoming, insert, promote, put};
+pub(crate) use leave::look_again;
 pub(crate) use receipt::deps;
 pub use repair::Repaired;
 

@@ -1,5 +1,6 @@
 //! Documents that leave a space and come into another: one copy, its history, nothing of it where it is read no more.
 
+use doorstep_store::{Sent, Step};
 use model::id::DocumentId;
 use model::kind::Kind;
 use model::record::{Household, Lead, LeadStatus};
@@ -106,6 +107,24 @@ fn what_was_kept_apart_and_is_taken_once_its_space_is_lost_is_not_here_any_more(
     let applied = take(&mut worker, &taken);
     assert_eq!(applied.purged.into_iter().collect::<Vec<_>>(), [id]);
     assert_eq!(worker.store.kind_of(id).unwrap(), None);
+    derived_is_what_the_log_says(&mut worker);
+}
+
+#[test]
+fn what_is_done_again_once_its_space_is_lost_is_not_here_any_more_once_the_server_has_it() {
+    let mut worker = Worker::new(1);
+    let id = family(&mut worker);
+    let forked = reply(vec![receipt(1, Verdict::Forked)], Vec::new());
+    take(&mut worker, &SyncReply { revoked: vec![GRID.into()], ..forked });
+    worker.store.begin_life(life(2)).unwrap();
+    let record = worker.household("一家", "15400000001");
+    let (_, document, change) = worker.make(&record, "record.create");
+    let again = worker.step("record.create", vec![(id, document, change)]);
+    worker.store.save(Step { replaces: vec![(life(1), 1)], ..again }).unwrap();
+    assert!(worker.store.kind_of(id).unwrap().is_some(), "it goes to the server first");
+    let pushed = Sent { pushed: Some(life(2)), ..Sent::default() };
+    let applied = worker.store.apply_reply(&pushed, &verdicts([(1, received())])).unwrap();
+    assert_eq!(applied.purged.into_iter().collect::<Vec<_>>(), [id]);
     derived_is_what_the_log_says(&mut worker);
 }
 

@@ -80,7 +80,9 @@ fn what_is_kept_apart_leaves_the_document_and_what_was_built_upon_it_is_to_be_do
 fn what_was_done_again_replaces_the_original_for_ever() {
     let mut worker = Worker::new(1);
     let id = family(&mut worker);
-    take(&mut worker, &verdicts([(1, received())]));
+    let read =
+        SpaceDelta { space: GRID.into(), entries: vec![FeedEntry::Void { n: 1 }], cursor: 1 };
+    take(&mut worker, &reply(vec![receipt(1, received())], vec![read]));
     worker.edit(id, &[set("best_time", "晚上")]);
     worker.edit(id, &[set("comm_language", "02")]);
     take(
