@@ -81,7 +81,7 @@ pub fn settle<B: Books>(
     let known = books.document(document)?;
     let ready = ready(books, document, known.as_ref(), &BTreeSet::new())?;
     let Some(first) = ready.first() else { return Ok(0) };
-    let Some(place) = place(known.as_ref(), &ready) else { return Ok(0) };
+    let Some(place) = place(books, known.as_ref(), &ready)? else { return Ok(0) };
     let created = known.is_none();
     let base = Base {
         kind: first.kind,
@@ -205,23 +205,43 @@ struct Place {
 }
 
 /// As it is known here; of a new one, where it stood and who wrote its first change. Only in a share of it, and its
-/// home is not known yet: then it waits for a reader there.
-fn place(known: Option<&KnownDocument>, ready: &[Parked]) -> Option<Place> {
+/// home is where its author may have handed it in; where that is not one space, it waits for a reader there.
+fn place<B: Books>(
+    books: &B,
+    known: Option<&KnownDocument>,
+    ready: &[Parked],
+) -> Kept<Option<Place>> {
     if let Some(known) = known {
-        return Some(Place { home: known.home, author: known.author });
+        return Ok(Some(Place { home: known.home, author: known.author }));
     }
-    let first = ready.first()?;
-    let kind = Kind::from_number(first.kind)?;
-    let mut homes = ready.iter().filter_map(|entry| entry.space.parse::<Space>().ok());
-    let home = homes.find(|space| kind.may_live_in(space))?;
-    Some(Place { home, author: author(first)? })
+    let Some(first) = ready.first() else { return Ok(None) };
+    let (Some(kind), Some((author, at))) = (Kind::from_number(first.kind), by(first)) else {
+        return Ok(None);
+    };
+    let mut stood = ready.iter().filter_map(|entry| entry.space.parse::<Space>().ok());
+    let home = match stood.find(|space| kind.may_live_in(space)) {
+        Some(home) => Some(home),
+        None => handed_in(books, kind, author, at)?,
+    };
+    Ok(home.map(|home| Place { home, author }))
 }
 
-fn author(entry: &Parked) -> Option<UserId> {
+/// The one space a person can have written a record into: ever, or when they say that they did.
+fn handed_in<B: Books>(books: &B, kind: Kind, author: UserId, at: TimeMs) -> Kept<Option<Space>> {
+    let mut grants = books.grants(author)?;
+    grants.retain(|grant| grant.right.writes() && kind.may_live_in(&grant.space));
+    let ever: BTreeSet<Space> = grants.iter().map(|grant| grant.space).collect();
+    grants.retain(|grant| grant.covers_any(at, at));
+    let then: BTreeSet<Space> = grants.iter().map(|grant| grant.space).collect();
+    let one = [ever, then].into_iter().find(|spaces| spaces.len() == 1);
+    Ok(one.and_then(|spaces| spaces.first().copied()))
+}
+
+/// Who made a change, and when they say that they did.
+fn by(entry: &Parked) -> Option<(UserId, TimeMs)> {
     let chunk = Chunk::parse(&entry.raw).ok()?;
-    Authorship::read(Some(chunk.message), chunk.time).map(|by| by.user)
+    Authorship::read(Some(chunk.message), chunk.time).map(|by| (by.user, by.time))
 }
-
 /// The document with the entries in it; none when it would not be one, and then they wait on.
 fn merged(apply: &dyn Apply, base: Base, ready: &[Parked]) -> Option<Applied> {
     let raw: Vec<Vec<u8>> = ready.iter().map(|entry| entry.raw.clone()).collect();
@@ -242,7 +262,7 @@ pub(super) fn keep<B: Books>(books: &mut B, ready: &[Parked], at: TimeMs) -> Kep
             books.unpark(entry)?;
             continue;
         }
-        let by = author(entry).filter(|user| *user != SERVER_USER);
+        let by = by(entry).map(|(user, _)| user).filter(|user| *user != SERVER_USER);
         books.keep_healed_life(entry.incarnation, by, at)?;
         let actor = Chunk::parse(&entry.raw).map(|chunk| chunk.actor.to_vec()).unwrap_or_default();
         let accepted = AcceptedChange { hash: entry.hash, actor, raw: entry.raw.clone() };

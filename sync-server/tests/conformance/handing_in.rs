@@ -12,11 +12,14 @@ use model::rng::Rng;
 use model::space::{Right, Space};
 use model::time::DAY_MS;
 use sync::apply::InPlace;
+use sync::changeset::Part;
 use sync::chunk::Chunk;
 
 use crate::bed::{Bed, event, space, user, words};
 use crate::kit::author::{Author, Made};
 use crate::kit::{GRID, NOW, TEAM};
+
+const OTHER_TEAM: &str = "team/00000000-0000-0000-0000-000000000002";
 
 fn step(author: &mut Author, transition: &str, fields: &[(&str, Scalar)]) -> Edit {
     let mut values: Vec<_> =
@@ -171,44 +174,59 @@ pub(crate) fn nobody_but_the_server_writes_what_is_told(bed: &Bed) {
     assert_eq!(words(&bed.push(&mut a, &[forged])), ["no-grant"]);
 }
 
+/// What a tablet brings back of a lead to a restored server that knows nothing of it.
+fn heal(storage: &dyn Storage, lead: &Part, by: &Author, space: &str) -> (usize, usize) {
+    let raw = lead.changes[0].clone();
+    let entries = [Parked {
+        document: lead.document,
+        generation: 0,
+        hash: Chunk::parse(&raw).unwrap().hash,
+        space: space.into(),
+        kind: lead.kind,
+        schema_version: lead.schema_version,
+        incarnation: by.life,
+        raw,
+    }];
+    let healing =
+        Healing { entries: &entries, apply: &InPlace, at: NOW, event: &|_| event("heal") };
+    let recovered = storage.heal(&healing).unwrap();
+    (recovered.applied, recovered.waiting)
+}
+
 pub(crate) fn a_lead_that_came_back_from_its_authors_share_is_there_once_its_reader_brings_it(
     bed: &Bed,
 ) {
     let mut a = bed.worker(1, GRID);
     bed.person(3);
     bed.grant(3, TEAM, Right::Write, Role::Mediator);
-    // Of a lead that a restored server knows nothing of.
-    let (made, noted) = a.lead(TEAM);
-    let raw = noted.parts[0].changes[0].clone();
-    let from = |space: &str| Parked {
-        document: made.id,
-        generation: 0,
-        hash: Chunk::parse(&raw).unwrap().hash,
-        space: space.into(),
-        kind: Kind::Lead.number(),
-        schema_version: 1,
-        incarnation: a.life,
-        raw: raw.clone(),
-    };
-    let heal = |storage: &dyn Storage, space: &str| {
-        let entries = [from(space)];
-        let healing =
-            Healing { entries: &entries, apply: &InPlace, at: NOW, event: &|_| event("heal") };
-        let recovered = storage.heal(&healing).unwrap();
-        (recovered.applied, recovered.waiting)
-    };
+    bed.grant(1, OTHER_TEAM, Right::HandIn, Role::GridWorker);
+    let lead = a.lead(TEAM).1.parts.remove(0);
     let share = Space::User(a.user).to_string();
     // Its author's tablet has it and the server has not: that is no difference as long as others may bring the rest.
     let restored = bed.restored(NOW);
-    assert_eq!(heal(&*restored, &share), (0, 1), "nobody has said where it lives");
+    assert_eq!(heal(&*restored, &lead, &a, &share), (0, 1), "either team may be meant");
     let sums = |now| {
         let ask = ReadAsk { sums: true, now, ..bed.ask(1) };
         restored.read(&ask).unwrap().sums.len()
     };
     assert_eq!((sums(NOW), sums(NOW + DAY_MS) > 0), (0, true));
     let storage = &*bed.storage;
-    assert_eq!(heal(storage, &share), (0, 1));
-    assert_eq!(heal(storage, TEAM), (1, 0));
+    assert_eq!(heal(storage, &lead, &a, &share), (0, 1));
+    assert_eq!(heal(storage, &lead, &a, TEAM), (1, 0));
     assert_eq!(bed.numbers(3, TEAM), [1]);
-    assert_eq!(heal(storage, &share), (0, 0));
+    assert_eq!(heal(storage, &lead, &a, &share), (0, 0));
+}
+
+pub(crate) fn a_lead_of_which_only_its_authors_share_is_left_is_where_it_was_handed_in(bed: &Bed) {
+    let mut a = bed.worker(1, GRID);
+    bed.person(3);
+    bed.grant(3, TEAM, Right::Write, Role::Mediator);
+    let first = a.lead(TEAM).1.parts.remove(0);
+    let share = Space::User(a.user).to_string();
+    assert_eq!(heal(&*bed.storage, &first, &a, &share), (1, 0), "there is one team");
+    let began = NOW + DAY_MS;
+    bed.grant_from(1, OTHER_TEAM, Right::HandIn, Role::GridWorker, began, began + DAY_MS);
+    let second = a.lead(TEAM).1.parts.remove(0);
+    assert_eq!(heal(&*bed.storage, &second, &a, &share), (1, 0), "the other came later");
+    assert_eq!(bed.numbers(3, TEAM), [1, 2]);
 }

@@ -48,6 +48,7 @@ macro_rules! conformance {
                 handing_in: a_protected_case_leaves_a_day_after_its_receipt_and_nothing_is_told;
                 handing_in: nobody_but_the_server_writes_what_is_told;
                 handing_in: a_lead_that_came_back_from_its_authors_share_is_there_once_its_reader_brings_it;
+                handing_in: a_lead_of_which_only_its_authors_share_is_left_is_where_it_was_handed_in;
                 healing: what_was_kept_apart_and_others_bring_back_is_taken_and_nothing_is_left_to_decide;
                 healing: what_was_set_aside_and_others_bring_back_is_there_and_the_decision_stays;
                 moves: a_household_that_moved_takes_its_people_along_and_leaves_a_stub;
