@@ -182,15 +182,38 @@ impl Aside {
         self.read_from(JOURNAL, LINE_BYTES_MAX)
     }
 
+    /// The lines that were added last, as far as they can be read.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn last(&self) -> std::io::Result<Vec<Line>> {
+        let text = self.text(JOURNAL)?.unwrap_or_default();
+        let end = text.trim_ascii_end();
+        let begin = end.windows(2).rposition(|two| two == b"\n\n").unwrap_or(0);
+        let lines = end.get(begin..).unwrap_or_default();
+        Ok(self.lines(lines, LINE_BYTES_MAX).0)
+    }
+
     fn read_from<T>(&self, name: &str, bytes_max: usize) -> std::io::Result<Option<(Vec<T>, usize)>>
     where
         T: Encode<()> + for<'b> Decode<'b, ()>,
     {
-        let text = match fs::read(self.folder.join(name)) {
-            Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error),
-        };
+        Ok(self.text(name)?.map(|text| self.lines(&text, bytes_max)))
+    }
+
+    fn text(&self, name: &str) -> std::io::Result<Option<Vec<u8>>> {
+        match fs::read(self.folder.join(name)) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The lines that can be read, and how many could not.
+    fn lines<T>(&self, text: &[u8], bytes_max: usize) -> (Vec<T>, usize)
+    where
+        T: Encode<()> + for<'b> Decode<'b, ()>,
+    {
         let (mut lines, mut unreadable) = (Vec::new(), 0);
         for line in text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
             match self.open(line, bytes_max) {
@@ -198,7 +221,7 @@ impl Aside {
                 None => unreadable += 1,
             }
         }
-        Ok(Some((lines, unreadable)))
+        (lines, unreadable)
     }
 
     fn seal<T: Encode<()>>(&self, line: &T, at: u64, n: u64) -> std::io::Result<String> {
@@ -240,9 +263,11 @@ mod tests {
     fn what_was_written_is_read_in_order_and_nothing_of_it_stands_in_the_clear() {
         let folder = tempfile::tempdir().unwrap();
         let it = aside(folder.path());
-        assert_eq!(it.read().unwrap(), None);
+        assert_eq!((it.read().unwrap(), it.last().unwrap()), (None, vec![]));
         it.append(&[number(1), number(2)]).unwrap();
+        assert_eq!(it.last().unwrap(), [number(1), number(2)]);
         it.append(&[number(3)]).unwrap();
+        assert_eq!(it.last().unwrap(), [number(3)]);
         assert_eq!(it.read().unwrap(), Some((vec![number(1), number(2), number(3)], 0)));
         let text = fs::read_to_string(it.folder().join(JOURNAL)).unwrap();
         assert!(!text.contains("990101001001"));
@@ -262,6 +287,7 @@ mod tests {
             it.append(&[number(3)]).unwrap();
             let (lines, unreadable) = it.read().unwrap().unwrap();
             assert_eq!(lines.last(), Some(&number(3)), "{cut}");
+            assert_eq!(it.last().unwrap().last(), Some(&number(3)), "{cut}");
             assert!(lines.len() + unreadable >= 2, "{cut}");
         }
     }

@@ -79,25 +79,30 @@ fn a_tablet_that_dies_while_it_erases_has_nothing_of_it_once_it_is_told_again() 
     }
 }
 
-const SERVER_KEY: [u8; 32] = [3; 32];
-const FILE: &str = "server.db";
+pub(crate) const SERVER_KEY: [u8; 32] = [3; 32];
+pub(crate) const FILE: &str = "server.db";
 const CANARIES: [&str; 3] = ["才旦卓玛吉家", "下午三点以后在", "停用以后的那一句"];
 const TENANT: TenantId = TenantId::from_bytes([7; 16]);
 pub(crate) const GRID: &str = "grid/990101001001001";
 
-fn audit_key() -> SigningKey {
+pub(crate) fn audit_key() -> SigningKey {
     SigningKey::from_bytes(&[4; 32])
 }
 
 pub(crate) fn serve(disk: &Disk) -> Kept<SqliteStorage> {
-    // One name a disk in the whole process: tests run beside each other.
+    let (vfs, key) = (vfs(disk), Secret::new(SERVER_KEY));
+    SqliteStorage::open_on(Some(&vfs), Path::new(FILE), &key, &audit_key())
+}
+
+/// A name for a disk, one in the whole process: tests run beside each other.
+pub(crate) fn vfs(disk: &Disk) -> String {
     static NAMES: AtomicU64 = AtomicU64::new(0);
     let name = format!("crash-server-{}", NAMES.fetch_add(1, Ordering::Relaxed));
     disk.register(&name).unwrap();
-    SqliteStorage::open_on(Some(&name), Path::new(FILE), &Secret::new(SERVER_KEY), &audit_key())
+    name
 }
 
-fn event(what: &str) -> AuditEvent {
+pub(crate) fn event(what: &str) -> AuditEvent {
     AuditEvent {
         at: NOW,
         actor: "cli/test".into(),
@@ -157,10 +162,11 @@ fn district() -> (Disk, model::id::DocumentId) {
 /// A district with one worker and a tablet.
 pub(crate) fn founded() -> (Disk, SqliteStorage, Author) {
     let disk = Disk::new(12);
-    disk.register("crash-erased-made").unwrap();
+    let vfs = vfs(&disk);
     let tenant = Tenant { id: TENANT, name: "示范区".into(), demo: true };
-    let (vfs, key) = (Some("crash-erased-made"), Secret::new(SERVER_KEY));
-    SqliteStorage::create_on(vfs, Path::new(FILE), &key, &tenant, Epoch([5; 8]), NOW).unwrap();
+    let key = Secret::new(SERVER_KEY);
+    SqliteStorage::create_on(Some(&vfs), Path::new(FILE), &key, &tenant, Epoch([5; 8]), NOW)
+        .unwrap();
     let storage = serve(&disk).unwrap();
     storage.begin_life(IncarnationId::from_bytes([0xee; 16]), NOW).unwrap();
     let user = UserId::from_bytes([1; 16]);

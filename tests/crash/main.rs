@@ -2,6 +2,7 @@
 //! afterwards, whatever was not is there whole or not at all, and everything derived is what the log says.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod beside;
 mod erased;
 mod full;
 mod kit;

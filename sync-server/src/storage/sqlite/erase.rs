@@ -115,10 +115,13 @@ impl SqliteStorage {
             }
         };
         self.tell(&step, &event(&done))?;
-        self.write_beside(&step)?;
+        let lines = self.write_beside(&step)?;
         // Before it commits: a restore must not bring back what was once promised to be erased.
         self.certify(&done.certificates)?;
-        step.commit()?;
+        if let Err(error) = step.commit() {
+            self.take_back(writer, &lines);
+            return Err(error.into());
+        }
         Ok(Ok(done))
     }
 

@@ -1,5 +1,6 @@
 //! The records in one encrypted SQLite file: one writer, any number of readers, each from its own snapshot.
 
+mod beside;
 mod copy;
 mod deciding;
 mod digest;
@@ -31,7 +32,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use sync::exchange::Epoch;
 use sync::key::SigningKey;
 
-use super::{Kept, StorageError, Tenant};
+use super::{Kept, Tenant};
 use crate::aside::Aside;
 use crate::keys::Secret;
 use open::Durability;
@@ -129,7 +130,7 @@ impl SqliteStorage {
         migrate::migrate(&mut full)?;
         full.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
         let light = open::connection(vfs, path, key, Durability::Light)?;
-        Ok(Self {
+        let this = Self {
             path: path.to_owned(),
             vfs: vfs.map(str::to_owned),
             key: key.clone(),
@@ -138,14 +139,20 @@ impl SqliteStorage {
             aside: vfs.is_none().then(|| Aside::new(path.with_file_name(ASIDE), key)),
             writer: Mutex::new(Writer { full, light }),
             readers: Mutex::new(Vec::new()),
-        })
+        };
+        this.agree()?;
+        Ok(this)
     }
 
     /// The same with what survives the database in a folder: for a database on a VFS of its own.
-    #[must_use]
-    pub fn with_aside(self, folder: PathBuf) -> Self {
+    ///
+    /// # Errors
+    /// As [`SqliteStorage::open`].
+    pub fn with_aside(self, folder: PathBuf) -> Kept<Self> {
         let aside = Some(Aside::new(folder, &self.key));
-        Self { aside, ..self }
+        let this = Self { aside, ..self };
+        this.agree()?;
+        Ok(this)
     }
 
     fn writer(&self) -> MutexGuard<'_, Writer> {
@@ -158,22 +165,15 @@ impl SqliteStorage {
         let mut writer = self.writer();
         let step = writer.full.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let answer = f(&step)?;
-        self.write_beside(&step)?;
+        let lines = self.write_beside(&step)?;
         let committed = step.commit();
+        if committed.is_err() {
+            self.take_back(&mut writer.full, &lines);
+        }
         if !planted::is(Bug::ReceiptBeforeCommit) {
             committed?;
         }
         Ok(answer)
-    }
-
-    /// Before a commit, what survives the database: a number that is written there and not given here is only skipped.
-    fn write_beside(&self, step: &Transaction<'_>) -> Kept<()> {
-        let lines = table::aside::take(step)?;
-        let Some(aside) = self.aside.as_ref().filter(|_| !lines.is_empty()) else { return Ok(()) };
-        aside.append(&lines).map_err(|error| match error.kind() {
-            std::io::ErrorKind::StorageFull => StorageError::Full,
-            _ => StorageError::Machine(Box::new(error)),
-        })
     }
 
     /// One transaction that a power cut may undo.

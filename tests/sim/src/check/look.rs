@@ -14,7 +14,7 @@ use sync::changeset::Changeset;
 use sync::chunk::Chunk;
 use sync::hash::Hash;
 
-use crate::world::DATABASE;
+use crate::world::{DATABASE, SimDisk};
 
 /// A changeset as the server keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,9 @@ impl Look {
     /// Looks at the database on a disk.
     #[must_use]
     pub fn open(vfs: &str, key: &[u8; 32]) -> Self {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_URI;
         let connection =
             Connection::open_with_flags_and_vfs(Path::new(DATABASE), flags, vfs).unwrap();
         let salt = Hash::under("doorstep.salt.1", &[key]);
@@ -51,6 +53,16 @@ impl Look {
         connection.execute_batch(&format!("PRAGMA key = \"x'{raw}'\"")).unwrap();
         connection.execute_batch("PRAGMA query_only = ON").unwrap();
         Self(connection)
+    }
+
+    /// A copy on another disk, as the server's `backup` makes one: what was written and never committed is not in it.
+    #[must_use]
+    pub fn copied(self) -> SimDisk {
+        let copy = SimDisk::new(0);
+        self.0.execute_batch("PRAGMA query_only = OFF").unwrap();
+        let to = format!("file:{DATABASE}?vfs={}", copy.vfs());
+        self.0.execute("VACUUM INTO ?1", [to]).unwrap();
+        copy
     }
 
     /// A changeset.

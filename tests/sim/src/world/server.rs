@@ -135,7 +135,7 @@ impl ServerBox {
     pub fn backup(&mut self) -> (SimDisk, u64) {
         self.running();
         let key = server_key(&self.home);
-        let copy = self.disk.reboot();
+        let copy = Look::open(self.disk.vfs(), &key).copied();
         let commit = Look::open(copy.vfs(), &key).count("SELECT commits FROM meta");
         let commit = u64::try_from(commit).unwrap_or(0);
         let it = self.running();
@@ -205,7 +205,8 @@ impl ServerBox {
         let storage =
             SqliteStorage::open_on(vfs, Path::new(DATABASE), &keys.database, &keys.server)
                 .map_err(|error| text(&error))?
-                .with_aside(self.aside.path().to_owned());
+                .with_aside(self.aside.path().to_owned())
+                .map_err(|error| text(&error))?;
         let blobs =
             BlobStore::open(&self.home.join("blobs"), &keys.blobs).map_err(|error| text(&error))?;
         let mut config = Config::resolve(self.home.clone(), []).map_err(|error| text(&error))?;

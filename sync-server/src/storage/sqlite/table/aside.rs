@@ -22,16 +22,54 @@ pub(in super::super) fn take(connection: &Connection) -> Result<Vec<Line>> {
     }
     let mut lines = Vec::with_capacity(changed.len());
     for (what, key) in changed {
-        let (sql, read): (&str, fn(&Row<'_>) -> Result<Line>) = match what.as_str() {
-            "user" => (include_str!("../sql/aside_user.sql"), user),
-            "grant" => (include_str!("../sql/aside_grant.sql"), grant),
-            "device" => (include_str!("../sql/aside_device.sql"), device),
-            _ => ("SELECT name, last FROM number_counter WHERE name = ?1", number),
-        };
-        lines.extend(connection.prepare_cached(sql)?.query_row([key], read).optional()?);
+        lines.extend(stands(connection, &what, key)?);
     }
     connection.prepare_cached("DELETE FROM aside")?.execute([])?;
     Ok(lines)
+}
+
+/// What the database says of one thing.
+fn stands(connection: &Connection, what: &str, key: Value) -> Result<Option<Line>> {
+    let (sql, read): (&str, fn(&Row<'_>) -> Result<Line>) = match what {
+        "user" => (include_str!("../sql/aside_user.sql"), user),
+        "grant" => (include_str!("../sql/aside_grant.sql"), grant),
+        "device" => (include_str!("../sql/aside_device.sql"), device),
+        _ => ("SELECT name, last FROM number_counter WHERE name = ?1", number),
+    };
+    connection.prepare_cached(sql)?.query_row([key], read).optional()
+}
+
+/// Lines that say what the database says, where lines say something else. Of what it does not know: nobody is let in. A
+/// number that was not given is only skipped.
+pub(in super::super) fn instead(connection: &Connection, lines: &[Line]) -> Result<Vec<Line>> {
+    let mut instead = Vec::new();
+    for line in lines {
+        let (what, key) = match line {
+            Line::User { id, .. } => ("user", Value::Blob(id.as_bytes().to_vec())),
+            Line::Grant { id, .. } => ("grant", Value::Integer(*id)),
+            Line::Device { certificate, .. } => {
+                let Ok(read) = cbor::decode::<Certificate>(certificate, ENROL_BYTES_MAX) else {
+                    continue;
+                };
+                ("device", Value::Blob(read.value.device.as_bytes().to_vec()))
+            }
+            Line::Number { .. } => continue,
+        };
+        let truth = stands(connection, what, key)?.unwrap_or_else(|| void(line.clone()));
+        instead.extend(Some(truth).filter(|truth| truth != line));
+    }
+    Ok(instead)
+}
+
+/// The same of somebody who never was, a grant that never held, a tablet that never belonged.
+fn void(mut line: Line) -> Line {
+    match &mut line {
+        Line::User { made_at, disabled_at, .. } => *disabled_at = *made_at,
+        Line::Grant { from, to, .. } => *to = *from,
+        Line::Device { enrolled_at, revoked_at, .. } => *revoked_at = *enrolled_at,
+        Line::Number { .. } => {}
+    }
+    line
 }
 
 fn user(row: &Row<'_>) -> Result<Line> {
