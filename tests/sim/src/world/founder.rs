@@ -89,7 +89,7 @@ pub(super) fn households(app: &Tablet, building: &Building) -> Vec<(usize, Docum
         let ask = json!({
             "place": building.place,
             "dwelling": door,
-            "label": format!("鸢g{}.{at}号家", building.grid),
+            "label": format!("鸢g{}.{at}户", building.grid),
             "members": [{ "name": "李小满", "birth": "1980", "relation": "02" }],
             "edits": { "phone": { "number": format!("1540000{at:04}") } },
         });
