@@ -226,8 +226,12 @@ impl ServerBox {
 
     /// Answers a request; nothing when the server died over it.
     pub fn answer(&mut self, parcel: &Parcel) -> Option<Answer> {
-        let it = self.running();
-        let handled = handle(it, parcel);
+        // What fails is a changeset somebody pushes: what was taken once is a change that can be applied.
+        let failing = Arc::clone(&self.failing);
+        let brought = parcel.path == sync::heal::PATH;
+        let held = if brought { failing.swap(0, Ordering::Relaxed) } else { 0 };
+        let handled = handle(self.running(), parcel);
+        failing.fetch_add(held, Ordering::Relaxed);
         if let (Ok(_), Some(mended)) = (&handled, mends(parcel)) {
             crate::run::tell(|| format!("    mended: {mended}"));
             self.mended.push(mended);
