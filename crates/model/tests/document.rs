@@ -119,12 +119,14 @@ fn two_edits_apart_both_survive_and_the_scalar_shows_both_values() {
         ]
     };
     let from_a = a.edit(&change_phone(one, "15400000002"), &by(1)).unwrap().unwrap();
+    assert!(a.is_one_line());
     let mut edits = change_phone(two, "15400000003");
     edits.push(Edit::Write("remark".into(), "二楼, 有狗".into()));
     let from_b = b.edit(&edits, &by(2)).unwrap().unwrap();
     a.apply([&from_b]).unwrap();
     b.apply([&from_a]).unwrap();
     assert_eq!(a.heads(), b.heads());
+    assert!(!a.is_one_line() && !b.is_one_line());
     assert_eq!(a.value().unwrap(), b.value().unwrap());
     assert_eq!(a.conflicts().unwrap(), b.conflicts().unwrap());
     let conflicts = a.conflicts().unwrap();

@@ -228,7 +228,7 @@ impl Written {
         document: &mut Document,
         mut row: DocumentRow,
     ) -> Result<Self> {
-        let conflicts = document.conflicts()?;
+        let conflicts = if document.is_one_line() { Vec::new() } else { document.conflicts()? };
         row.counts.conflicts = i64::try_from(conflicts.len()).unwrap_or(i64::MAX);
         row.heads = heads(document);
         let projected = Projected::read(id, row.author, document).ok();

@@ -5,8 +5,10 @@ use zstd::zstd_safe;
 
 use crate::code::Code;
 
-/// Level 19: bodies are small, signal is dear. A day's push takes a few milliseconds.
-const LEVEL: i32 = 19;
+/// What is made for one request. Of a day's bodies level 19 makes a fiftieth less than this, in twenty times the time.
+const LEVEL: i32 = 6;
+/// What is made once and sent to many.
+const PACK_LEVEL: i32 = 19;
 const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
 /// One frame that states its inflated size.
@@ -15,6 +17,14 @@ const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 /// [`Code::OUT_OF_MEMORY`] when zstd has none.
 pub fn deflate(bytes: &[u8]) -> Result<Vec<u8>, Code> {
     zstd::bulk::compress(bytes, LEVEL).map_err(|_| Code::OUT_OF_MEMORY)
+}
+
+/// As [`deflate`], as small as can be.
+///
+/// # Errors
+/// As [`deflate`].
+pub fn deflate_for_many(bytes: &[u8]) -> Result<Vec<u8>, Code> {
+    zstd::bulk::compress(bytes, PACK_LEVEL).map_err(|_| Code::OUT_OF_MEMORY)
 }
 
 /// Inflates exactly one frame of at most `bytes_max` bytes inflated.

@@ -42,6 +42,17 @@ impl Document {
         self.conflicts_seen(None)
     }
 
+    /// Whether each change was written upon all before it: then nobody wrote beside anybody, and there is no conflict.
+    pub fn is_one_line(&mut self) -> bool {
+        let changes = self.doc.get_changes_meta(&[]);
+        let mut upon = None;
+        changes.iter().all(|change| {
+            let follows = change.deps.iter().eq(upon.iter());
+            upon = Some(change.hash);
+            follows
+        })
+    }
+
     /// Those that were open as of some heads.
     ///
     /// # Errors
