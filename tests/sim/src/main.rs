@@ -15,6 +15,8 @@ mod planted;
 
 /// Where the smallest plan of a violation is written.
 const KEPT: &str = "tests/regressions";
+/// How many seeds are played between one word and the next of how far it is.
+const TOLD_EVERY: usize = 50;
 
 struct Asked {
     seeds: u64,
@@ -160,6 +162,9 @@ fn seeds(asked: &Asked) -> BTreeMap<u64, Report> {
                     }
                     if let Ok(mut reports) = reports.lock() {
                         reports.insert(seed, report);
+                        if reports.len() % TOLD_EVERY == 0 {
+                            eprintln!("{}", totals(&reports));
+                        }
                     }
                 }
             });
@@ -174,17 +179,24 @@ fn commit() -> String {
 }
 
 fn summary(reports: &BTreeMap<u64, Report>) -> String {
-    let sum = |of: fn(&Report) -> u64| reports.values().map(of).sum::<u64>();
     let mut refused: BTreeMap<&str, u64> = BTreeMap::new();
     for (code, count) in reports.values().flat_map(|report| &report.refused) {
         *refused.entry(code).or_default() += count;
     }
-    println!("refused {refused:?}");
+    let sum = |of: fn(&Report) -> u64| reports.values().map(of).sum::<u64>();
     format!(
-        "acts={} faults={} canaries={}\nseeds={} tablet_days={} kills={} restores={} violations={}",
+        "refused {refused:?}\nacts={} faults={} canaries={}\n{}",
         sum(|report| report.acts),
         sum(|report| report.faults),
         sum(|report| report.canaries),
+        totals(reports),
+    )
+}
+
+fn totals(reports: &BTreeMap<u64, Report>) -> String {
+    let sum = |of: fn(&Report) -> u64| reports.values().map(of).sum::<u64>();
+    format!(
+        "seeds={} tablet_days={} kills={} restores={} violations={}",
         reports.len(),
         sum(|report| report.tablet_days),
         sum(|report| report.kills),
