@@ -108,6 +108,9 @@ codes! {
     SERVER_FAULT = "server-fault", "服务器出错，已保存的内容不受影响；请联系管理员";
     SERVER_FULL = "server-full", "服务器存储已满，内容仍保存在平板上，稍后会自动重试；请告诉管理员";
     NOT_FOUND = "not-found", "找不到，或者您没有权限查看";
+    DECIDED = "decided", "这一条已经处理过，不用再处理";
+    RECORD_APART = "record-apart", "它改的那条记录也在待复核区，请先采纳那一条";
+    BAD_REASON = "bad-reason", "请用一句话写明原因，作者会看到";
 
     // Enrolment.
     CODE_INCOMPLETE = "code-incomplete", "登记码不完整，请核对后重新输入";

@@ -3,6 +3,7 @@
 //! Sans-IO: bytes, time and randomness come in as arguments; both halves of a step stand in one file, so the
 //! folder listing is the protocol. No disk, no sockets, no SQL.
 
+pub mod apart;
 pub mod apply;
 pub mod blob;
 pub mod bundle;

@@ -49,6 +49,8 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/v1/sync", post(routes::sync))
         .route("/v1/repair", post(routes::repair))
         .route(sync::heal::PATH, post(routes::heal))
+        .route(sync::apart::LIST_PATH, post(routes::list_apart))
+        .route(sync::apart::SETTLE_PATH, post(routes::settle_apart))
         .route(MANIFEST_PATH, post(routes::pack_manifest))
         .route(CHUNK_PATH, post(routes::pack_chunk))
         .route("/v1/blobs/{hash}", put(routes::put_blob).get(routes::get_blob))

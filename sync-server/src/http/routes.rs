@@ -7,13 +7,13 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use sync::blob;
 use sync::code::Code;
 use sync::limits::{
     BLOB_BYTES_MAX, BLOB_PIECE_BYTES, ENROL_BYTES_MAX, PACK_ASK_BYTES_MAX, REQUEST_BYTES_MAX,
 };
 use sync::pack::{CHUNK_PATH, MANIFEST_PATH};
 use sync::request::{self, REQUEST_HEADER};
+use sync::{apart, blob};
 
 use super::Site;
 use super::answer::{CBOR, PHOTO, REPLY, bytes, refuse};
@@ -96,25 +96,46 @@ pub(super) async fn pack_manifest(
     State(site): Shared,
     request: Request,
 ) -> Result<Response, Failure> {
-    let manifest = pack(&site, request, MANIFEST_PATH, Installation::pack_manifest);
+    let manifest = asked(&site, request, MANIFEST, Installation::pack_manifest);
     Ok(bytes(CBOR, manifest.await?))
 }
 
 pub(super) async fn pack_chunk(State(site): Shared, request: Request) -> Result<Response, Failure> {
-    Ok(bytes(REPLY, pack(&site, request, CHUNK_PATH, Installation::pack_chunk).await?))
+    Ok(bytes(REPLY, asked(&site, request, CHUNK, Installation::pack_chunk).await?))
 }
 
-type PackService = fn(&Installation, &Carrier, &[u8]) -> Result<Vec<u8>, Failure>;
+/// What is kept apart and the carrier may decide about.
+pub(super) async fn list_apart(State(site): Shared, request: Request) -> Result<Response, Failure> {
+    Ok(bytes(CBOR, asked(&site, request, APART, Installation::apart).await?))
+}
 
-async fn pack(
+/// The carrier's decision about one of them.
+pub(super) async fn settle_apart(
+    State(site): Shared,
+    request: Request,
+) -> Result<Response, Failure> {
+    Ok(bytes(CBOR, asked(&site, request, SETTLE, Installation::settle_apart_of).await?))
+}
+
+/// Where a short question is asked, and what it weighs at most.
+type Place = (&'static str, usize);
+const MANIFEST: Place = (MANIFEST_PATH, PACK_ASK_BYTES_MAX);
+const CHUNK: Place = (CHUNK_PATH, PACK_ASK_BYTES_MAX);
+const APART: Place = (apart::LIST_PATH, apart::ASK_BYTES_MAX);
+const SETTLE: Place = (apart::SETTLE_PATH, apart::ASK_BYTES_MAX);
+
+type Service = fn(&Installation, &Carrier, &[u8]) -> Result<Vec<u8>, Failure>;
+
+/// A question that is short, and its answer.
+async fn asked(
     site: &Site,
     request: Request,
-    path: &'static str,
-    service: PackService,
+    (path, bytes_max): Place,
+    service: Service,
 ) -> Result<Vec<u8>, Failure> {
-    let held = held(site, request.into_body(), PACK_ASK_BYTES_MAX + ENVELOPE_BYTES_MAX).await?;
+    let held = held(site, request.into_body(), bytes_max + ENVELOPE_BYTES_MAX).await?;
     let answer = work(site, move |it| {
-        let request = request::read(&held.bytes, PACK_ASK_BYTES_MAX)?;
+        let request = request::read(&held.bytes, bytes_max)?;
         let carrier = it.carrier(&request.sealed, &format!("POST {path}"), &request.body)?;
         service(it, &carrier, &request.body)
     });

@@ -2,6 +2,7 @@
 //! out; no HTTP and no SQL.
 
 pub mod admin;
+mod apart;
 pub mod authorize;
 pub mod blobs;
 pub mod bundle;

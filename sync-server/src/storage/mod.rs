@@ -46,7 +46,7 @@ pub use redraw::{Progress, Redraw, Redrawn, Unfit};
 pub use repair::{AtCursor, Checked, GivenBack, Marks, MendReport, Whole};
 pub use rows::{
     Apart, Arrival, Cut, Device, Enrolled, Enrolment, Invite, PackRow, ReadAnswer, ReadAsk,
-    SpaceRows, StoredGrant, Tenant, User,
+    SpaceRows, StoredGrant, Tenant, ToDecide, User,
 };
 pub use taking::{Beforehand, Taking};
 
@@ -260,6 +260,13 @@ pub trait Storage: Erasures + Packing + Taking + Send + Sync {
     /// # Errors
     /// The storage's.
     fn quarantine_settled(&self, rows_max: u32) -> Kept<Vec<Apart>>;
+
+    /// What is kept apart and a person may decide about, where it says where it was meant to live; the oldest first, of
+    /// the newest `rows_max`.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn to_decide(&self, user: UserId, now: TimeMs, rows_max: u32) -> Kept<Vec<ToDecide>>;
 
     /// Decides about one changeset that is kept apart; told to the audit when it was decided.
     ///

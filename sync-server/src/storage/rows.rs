@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use model::id::{DeviceId, DocumentId, IncarnationId, TenantId, UserId};
 use model::space::{Grant, Space};
 use model::time::TimeMs;
+use sync::changeset::Part;
 use sync::code::Code;
 use sync::digest::Digest;
 use sync::enrol::InviteId;
@@ -252,6 +253,15 @@ pub struct Apart {
     pub amended: bool,
     /// What was decided about it.
     pub settled: Option<Outcome>,
+}
+
+/// A changeset that is kept apart, for somebody who may decide about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToDecide {
+    /// Who, when, what about.
+    pub apart: Apart,
+    /// What it did where that person writes; its changes unopened.
+    pub parts: Vec<Part>,
 }
 
 /// A photo that a tablet wants to bring.

@@ -10,6 +10,7 @@
 #[path = "../kit/mod.rs"]
 mod kit;
 
+mod apart;
 mod blobs;
 mod bounds;
 mod couriers;

@@ -157,7 +157,7 @@ impl Tablet {
             space: space.to_owned(),
             app_version: "0.1.0".into(),
         };
-        self.ask_pack(district, MANIFEST_PATH, ask.encode())
+        self.ask(district, MANIFEST_PATH, ask.encode())
     }
 
     pub fn ask_chunk(&mut self, district: &District, space: &str, hash: Hash) -> Answer {
@@ -167,14 +167,19 @@ impl Tablet {
             hash,
             app_version: "0.1.0".into(),
         };
-        self.ask_pack(district, CHUNK_PATH, ask.encode())
+        self.ask(district, CHUNK_PATH, ask.encode())
     }
 
-    fn ask_pack(&mut self, district: &District, path: &str, body: Vec<u8>) -> Answer {
+    fn ask(&mut self, district: &District, path: &str, body: Vec<u8>) -> Answer {
+        self.ask_under(district, path, body).0
+    }
+
+    /// A signed question, and the nonce its answer has to be for.
+    pub fn ask_under(&mut self, district: &District, path: &str, body: Vec<u8>) -> (Answer, Nonce) {
         use sync::clock::Clock;
         let carrier = self.carrier(district.clock.now_ms());
-        district
-            .post(path, request::seal(&carrier, &format!("POST {path}"), body, &self.author.key))
+        let sealed = request::seal(&carrier, &format!("POST {path}"), body, &self.author.key);
+        (district.post(path, sealed), carrier.nonce)
     }
 
     pub fn put_blob(&mut self, district: &District, hash: &Hash, bytes: &[u8]) -> Answer {

@@ -6,9 +6,10 @@ mod meant;
 use std::collections::BTreeSet;
 
 use model::document::{Authorship, Document, DocumentError, recast};
-use model::id::{DeviceId, DocumentId, IncarnationId, TenantId};
+use model::id::{DeviceId, DocumentId, IncarnationId, TenantId, UserId};
 use model::kind::Kind;
 use model::space::{Right, Space};
+use model::time::TimeMs;
 use serde_json::Value as Json;
 use sync::changeset::{Changeset, Part, chain_start};
 use sync::clock::BootId;
@@ -177,26 +178,55 @@ fn open<B: Books>(books: &B, it: &Settling<'_>) -> Result<Changeset, Halt> {
 
 /// Who decides writes where the records live or were meant to live; where nobody knows the place, somewhere.
 fn may_decide<B: Books>(books: &B, it: &Settling<'_>, changeset: &Changeset) -> Result<(), Halt> {
-    let mut spaces: BTreeSet<Space> = BTreeSet::new();
+    let mut spaces = BTreeSet::new();
     for part in &changeset.parts {
-        let home = match books.document(part.document).map_err(Halt::Trouble)? {
-            Some(known) => Some(known.home),
-            None => match part.space.parse::<Space>() {
-                Ok(hint) => books.resolve(&hint).map_err(Halt::Trouble)?,
-                Err(_) => None,
-            },
-        };
-        spaces.extend(home);
+        spaces.extend(home(books, part).map_err(Halt::Trouble)?);
     }
-    let grants = books.grants(it.decision.by).map_err(Halt::Trouble)?;
-    let mut held = grants
-        .iter()
-        .filter(|grant| {
-            grant.right == Right::Write && grant.covers_any(it.decision.at, it.decision.at)
-        })
-        .map(|grant| grant.space);
-    let may = held.any(|space| spaces.is_empty() || spaces.contains(&space));
+    let written = written(books, it.decision.by, it.decision.at).map_err(Halt::Trouble)?;
+    let may = match spaces.is_empty() {
+        true => !written.is_empty(),
+        false => !written.is_disjoint(&spaces),
+    };
     if may { Ok(()) } else { Err(Undecided::NoRight.into()) }
+}
+
+/// What may be shown of a changeset that is kept apart to a person who may decide about it: what it did where that person
+/// writes. A part whose place nobody knows is shown to nobody.
+///
+/// # Errors
+/// The storage's.
+pub fn shown<B: Books>(
+    books: &B,
+    user: UserId,
+    now: TimeMs,
+    changeset: Changeset,
+) -> Kept<Vec<Part>> {
+    let written = written(books, user, now)?;
+    let mut parts = Vec::new();
+    for part in changeset.parts {
+        if home(books, &part)?.is_some_and(|home| written.contains(&home)) {
+            parts.push(part);
+        }
+    }
+    Ok(parts)
+}
+
+/// Where a part's record lives or was meant to live, if anybody knows.
+fn home<B: Books>(books: &B, part: &Part) -> Kept<Option<Space>> {
+    match books.document(part.document)? {
+        Some(known) => Ok(Some(known.home)),
+        None => match part.space.parse::<Space>() {
+            Ok(hint) => books.resolve(&hint),
+            Err(_) => Ok(None),
+        },
+    }
+}
+
+/// The spaces a person writes in now.
+fn written<B: Books>(books: &B, user: UserId, now: TimeMs) -> Kept<BTreeSet<Space>> {
+    let grants = books.grants(user)?.into_iter();
+    let held = grants.filter(|it| it.right == Right::Write && it.covers_any(now, now));
+    Ok(held.map(|grant| grant.space).collect())
 }
 
 /// The same action, by whoever adopts it, upon what its author had seen.

@@ -1,12 +1,34 @@
 //! A decision about what is kept apart, in one transaction that leaves nothing behind where nothing was decided.
 
+use model::id::UserId;
+use model::time::TimeMs;
+use rusqlite::Transaction;
 use sync::settled::Outcome;
 
 use super::SqliteStorage;
 use super::push::SqliteBooks;
-use super::table::meta;
+use super::table::{meta, quarantine};
+use crate::storage::apart_books::ApartBooks;
 use crate::storage::books::Books;
-use crate::storage::{Bench, Kept, PushOutcome, Settling, Undecided, adopting};
+use crate::storage::{Bench, Kept, PushOutcome, Settling, ToDecide, Undecided, adopting};
+
+pub(super) fn to_decide(
+    it: &Transaction<'_>,
+    user: UserId,
+    now: TimeMs,
+    rows_max: u32,
+) -> Kept<Vec<ToDecide>> {
+    let books = SqliteBooks(it);
+    let mut found = Vec::new();
+    for apart in quarantine::newest(it, rows_max, false)?.into_iter().rev() {
+        let Some(changeset) = books.apart(apart.incarnation, apart.seq)? else { continue };
+        let parts = adopting::shown(&books, user, now, changeset)?;
+        if !apart.amended && !parts.is_empty() {
+            found.push(ToDecide { apart, parts });
+        }
+    }
+    Ok(found)
+}
 
 impl SqliteStorage {
     pub(super) fn decide(

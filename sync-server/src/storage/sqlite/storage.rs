@@ -15,18 +15,18 @@ use sync::judge::KnownDocument;
 use sync::settled::{Outcome, Settled};
 use sync::trust::Nonce;
 
-use super::SqliteStorage;
 use super::push::SqliteBooks;
 use super::table::{
     audit, blob, blob_reference, blob_upload, changeset, departure, device, document, epoch,
     erased, grant, incarnation, invite, meta, nonce, quarantine, settled, space, successor, tenant,
     user,
 };
+use super::{SqliteStorage, deciding};
 use crate::audit::{AuditEvent, AuditHead, AuditRow};
 use crate::storage::{
     Apart, Arrival, AtCursor, Bench, Checked, Cut, Device, Enrolled, Enrolment, GivenBack, Invite,
     Kept, Marks, MendReport, Progress, ReadAnswer, ReadAsk, Redraw, Redrawn, Settling, Storage,
-    StoredGrant, Tenant, Undecided, Unfit, User, Whole, books::Books,
+    StoredGrant, Tenant, ToDecide, Undecided, Unfit, User, Whole, books::Books,
 };
 
 impl Storage for SqliteStorage {
@@ -238,6 +238,10 @@ impl Storage for SqliteStorage {
 
     fn quarantine_settled(&self, rows_max: u32) -> Kept<Vec<Apart>> {
         self.read(|it| Ok(quarantine::newest(it, rows_max, true)?))
+    }
+
+    fn to_decide(&self, user: UserId, now: TimeMs, rows_max: u32) -> Kept<Vec<ToDecide>> {
+        self.read(|it| deciding::to_decide(it, user, now, rows_max))
     }
 
     fn settle(
