@@ -9,6 +9,7 @@ use model::record::Place;
 use model::space::Right;
 use sync::changeset::Changeset;
 use sync::feed::FeedEntry;
+use sync::hash::Hash;
 use sync::key::PublicKey;
 use sync::pack::{self, Manifest, PackedDocument};
 use sync::receipt::Verdict;
@@ -194,6 +195,38 @@ fn a_pack_is_ready_when_whoever_was_given_a_code_comes() {
     assert!(district.it().make_pack_ahead().unwrap());
     let given = manifest(&mut b, &district, GRID).unwrap();
     assert_eq!((given.n, fetch(&mut b, &district, &given).len()), (MANY as u64 + 71, MANY + 71));
+}
+
+/// Lets somebody at the database beside the running server.
+fn meddle(district: &District, sql: &str) {
+    let key = *district.it().keys.database.bytes();
+    let salt = Hash::under("doorstep.salt.1", &[&key]);
+    let raw = [&key[..], &salt.as_bytes()[..16]].concat();
+    let raw: String = raw.iter().map(|byte| format!("{byte:02x}")).collect();
+    let connection = rusqlite::Connection::open(district.data().join("server.db")).unwrap();
+    connection.execute_batch(&format!("PRAGMA key = \"x'{raw}'\"")).unwrap();
+    doorstep_sync_server::storage::sqlite::digest_functions(&connection).unwrap();
+    connection.execute_batch(sql).unwrap();
+}
+
+#[test]
+fn a_space_whose_pack_cannot_be_made_stands_in_the_way_of_no_other() {
+    let (district, _, mut b) = two_workers_and_a_long_feed();
+    district.worker("c", OTHER_GRID);
+    let mut c = Tablet::enrol(&district, "c", 3);
+    let made = (0..MANY).map(|n| c.author.household(OTHER_GRID, &format!("李家{n}")).1);
+    let made: Vec<_> = made.collect();
+    c.push(&district, &made);
+    district.clock.advance(LATER_MS);
+    (b.last_time, c.last_time) = (None, None);
+    meddle(&district, "UPDATE change SET bytes = x'00' WHERE id = (SELECT min(id) FROM change)");
+    for login in ["b", "c"] {
+        district.it().invite_person(login, "cli/test").unwrap();
+    }
+    assert!(manifest(&mut b, &district, GRID).is_err(), "its bytes are spoilt");
+    assert!(district.it().make_pack_ahead().unwrap(), "the other grid's");
+    assert_eq!(manifest(&mut c, &district, OTHER_GRID).unwrap().n, MANY as u64);
+    assert!(district.it().make_pack_ahead().is_err(), "and what cannot be made is not hidden");
 }
 
 #[test]
