@@ -107,16 +107,18 @@ impl Store {
     pub fn changesets_open(&self) -> Result<Vec<ChangesetRow>> {
         let mut open = Vec::new();
         for row in changeset::open(&self.connection)? {
-            if row.state != State::Forked || !self.is_there(&row)? {
+            if row.state != State::Forked || !self.has_nothing_left(&row)? {
                 open.push(row);
             }
         }
         Ok(open)
     }
 
-    fn is_there(&self, row: &ChangesetRow) -> Result<bool> {
+    /// Whether others brought all of it, but for what was erased by right.
+    fn has_nothing_left(&self, row: &ChangesetRow) -> Result<bool> {
         let changes = change::of_changeset(&self.connection, row.log_id, row.changes)?;
-        Ok(changes.iter().all(|change| change.state == change::State::Confirmed))
+        let done = [change::State::Confirmed, change::State::Erased];
+        Ok(changes.iter().all(|change| done.contains(&change.state)))
     }
 
     /// Every own changeset of every life, in the order in which they were made: for holding them against what was

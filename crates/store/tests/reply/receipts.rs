@@ -7,7 +7,7 @@ use sync::code::Code;
 use sync::exchange::SpaceDelta;
 use sync::feed::FeedEntry;
 use sync::hash::Hash;
-use sync::receipt::{Need, Verdict};
+use sync::receipt::{Gone, Need, Verdict};
 
 use crate::common::{GRID, Server, TODAY, Worker, feed_entry, life, receipt, reply, set};
 use crate::{derived_is_what_the_log_says, family, received, standing, take, verdicts};
@@ -139,6 +139,24 @@ fn an_action_whose_number_is_anothers_is_in_order_once_others_brought_all_of_it(
     assert_eq!(standing(&worker, id), Standing::Uploaded);
     assert!(worker.store.to_reauthor().unwrap().is_empty());
     assert!(worker.store.changesets_open().unwrap().is_empty());
+    derived_is_what_the_log_says(&mut worker);
+}
+
+#[test]
+fn of_an_action_whose_number_is_anothers_nothing_is_left_once_its_record_is_erased_by_right() {
+    let mut worker = Worker::new(1);
+    let id = family(&mut worker);
+    take(&mut worker, &verdicts([(1, Verdict::Forked)]));
+    assert_eq!(worker.store.changesets_open().unwrap().len(), 1);
+    let gone = Gone { document: id, generation: 1 };
+    let told = SpaceDelta {
+        space: GRID.into(),
+        entries: vec![FeedEntry::Erased { n: 1, gone }],
+        cursor: 1,
+    };
+    take(&mut worker, &reply(Vec::new(), vec![told]));
+    assert!(worker.store.to_reauthor().unwrap().is_empty());
+    assert_eq!(worker.store.changesets_open().unwrap(), []);
     derived_is_what_the_log_says(&mut worker);
 }
 
