@@ -51,10 +51,12 @@ pub(crate) struct World<'p> {
     pub(crate) revoked: BTreeSet<usize>,
     /// Tablets that have, or are, a copy of another.
     pub(crate) copies: BTreeSet<usize>,
-    /// How long each tablet lay unused since the server was last heard there.
+    /// How long each tablet lay unused in all.
     pub(crate) slept: BTreeMap<usize, i64>,
-    /// When that was, where it was since the beginning.
-    pub(crate) heard: BTreeMap<usize, i64>,
+    /// When the server was last heard on each, where it was since the beginning.
+    pub(crate) heard: BTreeMap<usize, Heard>,
+    /// The same as of the copy that was taken of it.
+    pub(crate) heard_then: BTreeMap<usize, Heard>,
     /// The newest copy of a tablet: both are used from then on.
     pub(crate) twins: BTreeMap<usize, usize>,
     /// When each person had no grant in their first grid: from, to.
@@ -73,6 +75,13 @@ pub(crate) struct World<'p> {
     pub(crate) stale: BTreeSet<usize>,
     /// Files on their way to the server.
     pub(crate) carried: Vec<(i64, Vec<u8>)>,
+}
+
+/// When a tablet last heard the server, and how long it had lain unused by then.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Heard {
+    at: i64,
+    slept: i64,
 }
 
 /// A redraw as it was asked for.
@@ -114,6 +123,7 @@ impl<'p> World<'p> {
             copies,
             slept: BTreeMap::new(),
             heard: BTreeMap::new(),
+            heard_then: BTreeMap::new(),
             twins: BTreeMap::new(),
             gaps,
             may: vec![BTreeSet::new(); crate::world::USERS],

@@ -8,7 +8,7 @@ use model::time::DAY_MS;
 use sync::limits::LEASE_DAYS;
 use tablet::secret::MemorySecrets;
 
-use super::World;
+use super::{Heard, World};
 use crate::acts::{Actor, Came};
 use crate::check;
 use crate::check::Look;
@@ -101,6 +101,7 @@ impl World<'_> {
             What::Snapshot => {
                 self.on(who)?;
                 let kept = self.ledger.saved[who].len();
+                self.heard_then.insert(who, self.heard_of(who));
                 let tablet = &mut self.tablets[who];
                 tablet.copy = Some((tablet.disk.copied(), tablet.secrets.copied(), kept));
                 Ok(())
@@ -174,8 +175,9 @@ impl World<'_> {
             return Ok(());
         }
         self.tablets[who].end();
-        let heard = self.heard.get(&who).copied().unwrap_or(self.template.begin);
-        let unheard = self.slept.get(&who).copied().unwrap_or(0) + self.time.now() - heard;
+        let heard = self.heard_of(who);
+        let slept = self.slept.get(&who).copied().unwrap_or(0) - heard.slept;
+        let unheard = slept + self.time.now() - heard.at;
         if self.revoked.contains(&who) || unheard > i64::from(LEASE_DAYS) * DAY_MS {
             return Ok(());
         }
@@ -246,8 +248,21 @@ impl World<'_> {
 
     /// A tablet's lease begins anew.
     pub(crate) fn server_was_heard(&mut self, who: usize) {
-        self.slept.remove(&who);
-        self.heard.insert(who, self.time.now());
+        let slept = self.slept.get(&who).copied().unwrap_or(0);
+        self.heard.insert(who, Heard { at: self.time.now(), slept });
+    }
+
+    fn heard_of(&self, who: usize) -> Heard {
+        let never = Heard { at: self.template.begin, slept: 0 };
+        self.heard.get(&who).copied().unwrap_or(never)
+    }
+
+    /// A file that was put back knows of no later word of the server's than when it was copied.
+    fn heard_as_copied(&mut self, from: usize, to: usize) {
+        if let Some(heard) = self.heard_then.get(&from) {
+            let slept = if from == to { heard.slept } else { 0 };
+            self.heard.insert(to, Heard { slept, ..*heard });
+        }
     }
 
     /// What a tablet shows as 已上传 is on the server; one that has not heard of a restore cannot know better.
@@ -279,6 +294,7 @@ impl World<'_> {
             look.changeset(one.own.0, one.own.1).is_some_and(|there| there.hash == one.hash)
         });
         self.tablets[who].put_back(disk, secrets);
+        self.heard_as_copied(who, who);
         self.copies.insert(who);
         self.report.restores += 1;
         if self.restored {
@@ -306,6 +322,7 @@ impl World<'_> {
             self.revoked.insert(number);
         }
         self.report.restores += 1;
+        self.heard_as_copied(who, number);
         self.bar();
         self.on(number)?;
         self.twins.insert(who, number);
