@@ -8,8 +8,8 @@ use model::record::{Entries, Event, Household, Lead, Person, Phone, Place};
 use super::mark;
 use super::sound::Sound;
 use super::text::{building, normal, words};
-use crate::table::dwelling;
 use crate::table::search_row::Found;
+use crate::table::{dwelling, phone};
 
 /// So many last digits of a phone can be combined with a name.
 pub(crate) const TAIL_DIGITS: usize = 4;
@@ -90,7 +90,7 @@ fn said(lines: &[&str]) -> Vec<String> {
 fn tails(phones: &Entries<Phone>) -> Vec<String> {
     let mut tails = Vec::new();
     for phone in phones.values().filter(|phone| phone.removed.is_none()) {
-        let digits: Vec<char> = phone.number.chars().filter(char::is_ascii_digit).collect();
+        let digits: Vec<char> = phone::digits(&phone.number).chars().collect();
         let tail = digits.get(digits.len().saturating_sub(TAIL_DIGITS)..).map(String::from_iter);
         tails.extend(tail.filter(|tail| !tail.is_empty()).map(|tail| mark::tail(&tail)));
     }

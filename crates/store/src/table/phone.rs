@@ -1,4 +1,4 @@
-//! Telephone numbers, found by their beginning or their last digits. Only digits are kept here.
+//! Telephone numbers, found by their beginning or their last digits. Only digits are kept here, in one width.
 
 use std::collections::BTreeSet;
 
@@ -7,6 +7,12 @@ use model::record::{Entries, Phone};
 use rusqlite::Connection;
 
 use crate::Result;
+use crate::search::text::normal;
+
+/// The digits of a number, as if all had been typed in half width.
+pub(crate) fn digits(number: &str) -> String {
+    normal(number).chars().filter(char::is_ascii_digit).collect()
+}
 
 pub(crate) fn write(
     connection: &Connection,
@@ -16,7 +22,7 @@ pub(crate) fn write(
     let mut statement = connection.prepare_cached(include_str!("phone/write.sql"))?;
     let mut kept = BTreeSet::new();
     for (entry, phone) in phones.iter().filter(|(_, phone)| phone.removed.is_none()) {
-        let number: String = phone.number.chars().filter(char::is_ascii_digit).collect();
+        let number = digits(&phone.number);
         if number.is_empty() {
             continue;
         }
