@@ -8,6 +8,7 @@ mod derive;
 mod digest;
 mod document;
 mod dump;
+pub mod duplicate;
 mod erase;
 mod error;
 mod history;

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::Result;
+use crate::table::name_key;
 
 macro_rules! steps {
     ($($file:literal),* $(,)?) => { &[$(include_str!(concat!("migration/", $file))),*] };
@@ -41,7 +42,11 @@ const STEPS: &[&str] = steps![
     "0029_digest.sql",
     "0030_pack.sql",
     "0031_erased.sql",
+    "0032_name_key.sql",
 ];
+
+/// The version whose step made `name_key`.
+const NAME_KEY: u32 = 32;
 
 /// The version this build writes.
 pub(crate) fn known() -> u32 {
@@ -56,6 +61,9 @@ pub(crate) fn run(connection: &mut Connection, found: u32) -> Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for step in STEPS.iter().skip(usize::try_from(found).unwrap_or(usize::MAX)) {
         transaction.execute_batch(step)?;
+    }
+    if found < NAME_KEY {
+        name_key::fill(&transaction)?;
     }
     transaction.pragma_update(None, "user_version", known())?;
     Ok(transaction.commit()?)

@@ -11,7 +11,7 @@ use crate::table::{self, change};
 use crate::{Result, Store, StoreError, document};
 
 /// Where each table names the document its rows are of.
-const TABLES: [(&str, &str); 16] = [
+const TABLES: [(&str, &str); 17] = [
     ("document", "id"),
     ("place", "document"),
     ("dwelling", "place"),
@@ -19,6 +19,7 @@ const TABLES: [(&str, &str); 16] = [
     ("residence", "household"),
     ("person", "document"),
     ("membership", "person"),
+    ("name_key", "person"),
     ("phone", "document"),
     ("visit", "document"),
     ("promise", "visit"),

@@ -6,13 +6,14 @@ use crate::table::{change, search_row};
 use crate::{Result, Store, document};
 
 /// What is derived, besides the search.
-pub(crate) const DERIVED: [&str; 15] = [
+pub(crate) const DERIVED: [&str; 16] = [
     "document",
     "place",
     "dwelling",
     "household",
     "residence",
     "person",
+    "name_key",
     "membership",
     "phone",
     "visit",

@@ -129,6 +129,8 @@ fn a_damaged_cache_is_read_from_the_log_and_a_rebuild_mends_all_of_it() {
         "UPDATE document SET heads = zeroblob(32)",
         "DELETE FROM document; DELETE FROM household; DELETE FROM promise",
         "UPDATE person SET name = '别人'; DELETE FROM phone",
+        "DELETE FROM name_key",
+        "UPDATE name_key SET year = 1985; INSERT INTO name_key (person, name_key) SELECT DISTINCT person, 'x' FROM name_key",
         "DELETE FROM search_row; INSERT INTO search (search) VALUES ('rebuild')",
         "INSERT INTO search (search) VALUES ('delete-all')",
     ];

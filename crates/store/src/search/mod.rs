@@ -6,7 +6,7 @@
 mod mark;
 mod query;
 pub(crate) mod row;
-mod sound;
+pub(crate) mod sound;
 pub(crate) mod text;
 
 use std::collections::BTreeSet;

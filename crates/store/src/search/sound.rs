@@ -107,6 +107,18 @@ impl Sound {
     }
 }
 
+/// A whole name as it sounds, in every reading: letters that have none stand there themselves. Of names that sound the
+/// same, one is the same.
+pub(crate) fn whole(letters: &str) -> BTreeSet<String> {
+    let read = |c: char| {
+        let readings = if is_han(c) { readings(c) } else { Vec::new() };
+        if readings.is_empty() { vec![c.to_string()] } else { readings }
+    };
+    let syllables: Vec<Vec<String>> = letters.chars().map(read).collect();
+    let spellings = spellings(&syllables).into_iter().map(|spelling| spelling.concat());
+    spellings.filter(|key| !key.is_empty()).collect()
+}
+
 /// The readings of a character, without tones, those of names first.
 fn readings(c: char) -> Vec<String> {
     let own = NAME_READINGS
@@ -191,6 +203,13 @@ mod tests {
         assert!(sound("吕布").whole.contains("lvbu"));
         assert!(sound("王·བོད小明").whole.contains("wangxiaoming"));
         assert_eq!(sound("བོད"), Sound::default());
+    }
+
+    #[test]
+    fn a_whole_name_sounds_in_every_reading_and_keeps_letters_that_have_none() {
+        assert!(whole("单雄").is_superset(&["shanxiong".to_owned(), "danxiong".to_owned()].into()));
+        assert!(whole("云𠮷").contains("yun𠮷") && whole("བོད").contains("བོད"));
+        assert!(whole("").is_empty());
     }
 
     #[test]

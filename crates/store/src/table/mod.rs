@@ -18,6 +18,7 @@ pub mod household;
 pub mod lead;
 pub mod membership;
 pub mod meta;
+pub(crate) mod name_key;
 pub mod offer;
 pub mod pack;
 pub mod person;

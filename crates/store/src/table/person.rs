@@ -20,6 +20,7 @@ pub(crate) fn write(connection: &Connection, id: DocumentId, person: &Person) ->
         text(&person.died_on),
         person.removed.is_some(),
     ))?;
+    super::name_key::write(connection, id, person)?;
     super::membership::write(connection, id, person)?;
     super::phone::write(connection, id, &person.phones)
 }
@@ -28,6 +29,7 @@ pub(crate) fn remove(connection: &Connection, id: DocumentId) -> Result<()> {
     connection
         .prepare_cached("DELETE FROM person WHERE document = ?1")?
         .execute([id.as_bytes()])?;
+    super::name_key::remove(connection, id)?;
     super::membership::remove(connection, id)?;
     super::phone::remove(connection, id)
 }
