@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use model::id::DocumentId;
 use model::kind::Kind;
 
 use crate::DemoError;
@@ -12,7 +13,7 @@ use crate::diary::{Diary, Earlier, Step, YEAR_DAYS, Year, diary, reporters_of};
 use crate::estate::{BUILDINGS, Layout, NEIGHBOUR_BUILDINGS};
 use crate::options::{DOCUMENTS_MAX, NEIGHBOUR, Options, Preset, Size};
 use crate::people::{DemoDevice, DemoSpaces, DemoUser, Seat, spaces, staff, tablets};
-use crate::plan::{GridPlan, Ground, plan};
+use crate::plan::{GridPlan, Ground, Twin, plan};
 use crate::push::DemoPush;
 use crate::scribe::Scribe;
 
@@ -93,6 +94,17 @@ impl Demo {
             }
         }
         counts
+    }
+
+    /// Who was entered twice on purpose: the first record and the second, of both grids (DOMAIN 10).
+    pub fn entered_twice(&self) -> Vec<(DocumentId, DocumentId)> {
+        let calendar = Calendar::new(self.options.now_ms);
+        let (shared, neighbour) = self.grids(&calendar);
+        let pairs = |plan: &GridPlan| -> Vec<(DocumentId, DocumentId)> {
+            let of = |twin: &Twin| Some((plan.resident((twin.home, twin.resident))?.id, twin.id));
+            plan.twins.iter().filter_map(of).collect()
+        };
+        [shared, neighbour].iter().flat_map(|book| pairs(&book.plan)).collect()
     }
 
     fn grids(&self, calendar: &Calendar) -> (Book, Book) {

@@ -18,6 +18,18 @@ pub(crate) fn twins(persons: &BTreeMap<DocumentId, Person>) -> usize {
     persons.values().filter(again).count()
 }
 
+#[test]
+fn who_was_entered_twice_is_told_beforehand() {
+    let persons = GRID.all::<Person>(SHARED);
+    let pairs = GRID.demo.entered_twice();
+    let here: Vec<_> = pairs.iter().filter(|(first, _)| persons.contains_key(first)).collect();
+    assert_eq!(here.len(), twins(&persons));
+    let household = |id| persons[id].memberships.values().next().unwrap().household;
+    for (first, second) in here {
+        assert_eq!(household(first), household(second));
+    }
+}
+
 /// The sex a relation's code says (GB/T 4761), where it says one.
 fn says(relation: &str) -> Option<&'static str> {
     match relation {
