@@ -1,4 +1,5 @@
-//! Persons who may have been entered twice: while somebody types, and as a list to go through (DESIGN, issue 5.7).
+//! Persons who may have been entered twice: while somebody types, and as a list to go through: in real registers one in
+//! twenty-five (DOMAIN 10).
 //!
 //! `likeness` decides how alike two are and why, from `name` and `birth`; here are the questions that find whom to hold
 //! beside whom. Nothing here joins records: a person decides, and only a person.
@@ -112,7 +113,7 @@ impl Store {
     /// What the disk did.
     pub fn duplicate_pairs(&self, skip: usize, pairs_max: usize) -> Result<Pairs> {
         let mut statement = self.connection.prepare_cached(include_str!("pairs.sql"))?;
-        let rows = statement.query_map([sql::size(PAIRS_MAX)], |row| {
+        let rows = statement.query_map((sql::size(PAIRS_MAX), birth::SLIP_YEARS), |row| {
             Ok((sql::id::<DocumentId>(row, 0)?, sql::id::<DocumentId>(row, 1)?))
         })?;
         let mut known: BTreeMap<DocumentId, Option<PersonFacts>> = BTreeMap::new();

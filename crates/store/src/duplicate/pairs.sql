@@ -2,7 +2,7 @@
 SELECT one.person, other.person
 FROM name_key AS one
 CROSS JOIN name_key AS other
-    ON other.name_key = one.name_key AND other.year BETWEEN one.year - 1 AND one.year + 1
+    ON other.name_key = one.name_key AND other.year BETWEEN one.year - ?2 AND one.year + ?2
 WHERE one.year > 0 AND other.year > 0 AND one.person < other.person
 UNION
 -- Whose birth is not known is held beside those of the same household, door or phone.
