@@ -8,6 +8,7 @@ mod apply;
 mod clock;
 mod day;
 mod district;
+mod duplicates;
 mod figures;
 mod first_sync;
 mod grid;
@@ -35,10 +36,11 @@ pub(crate) type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 type Measure = fn() -> Outcome<Vec<Measured>>;
 
 /// Every measurement with the names of what it gives.
-const ALL: [(&[&str], Measure); 9] = [
+const ALL: [(&[&str], Measure); 10] = [
     (&["save_visit"], save_visit::measure),
     (&["search_1500"], search::measure_grid),
     (&["search_300k"], search::measure_district),
+    (&["duplicate_precision", "duplicate_recall"], duplicates::measure),
     (&["open_to_today", "day_sync_bytes", "idle_sync_bytes", "save_overhead_bytes"], with_a_server),
     (
         &["first_sync_bytes", "first_sync_seconds", "first_usable_seconds", "ten_first_syncs"],

@@ -9,6 +9,7 @@ use model::kind::Kind;
 use model::record::{Household, Person, Record};
 use model::rng::Rng;
 use model::time::{TimeMs, local_date};
+use store::{Projected, Record as Projection};
 use sync::changeset::{Changeset, Part};
 
 use crate::Outcome;
@@ -78,7 +79,8 @@ impl Register {
         Ok(Document::open(*kind, *version, changes, self.rng.actor())?.read()?)
     }
 
-    fn all<T: Record>(&mut self) -> Outcome<Vec<(DocumentId, T)>> {
+    /// Every record of a kind.
+    pub(crate) fn all<T: Record>(&mut self) -> Outcome<Vec<(DocumentId, T)>> {
         let ids: Vec<DocumentId> = self
             .documents
             .iter()
@@ -86,6 +88,16 @@ impl Register {
             .map(|(id, _)| *id)
             .collect();
         ids.into_iter().map(|id| Ok((id, self.read(id)?))).collect()
+    }
+
+    /// Persons, households and buildings as projections see them.
+    pub(crate) fn projected(&mut self) -> Outcome<Vec<Projected>> {
+        let of = |(document, record)| Projected { document, author: None, record };
+        let mut all: Vec<Projected> = Vec::new();
+        all.extend(self.all()?.into_iter().map(|(id, it)| of((id, Projection::Place(it)))));
+        all.extend(self.all()?.into_iter().map(|(id, it)| of((id, Projection::Household(it)))));
+        all.extend(self.all()?.into_iter().map(|(id, it)| of((id, Projection::Person(it)))));
+        Ok(all)
     }
 
     /// Every household with those who live there.

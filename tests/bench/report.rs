@@ -1,14 +1,14 @@
 //! How results are written: one JSON object a line, or a line of a table.
 
 /// What is the better the more it is; of everything else there should be little.
-const AT_LEAST: [&str; 1] = ["ingest"];
+const AT_LEAST: [&str; 3] = ["ingest", "duplicate_precision", "duplicate_recall"];
 
 /// One result. The goal is for the ratio where there is a reference, else for the value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Measured {
     pub(crate) name: &'static str,
     pub(crate) value: f64,
-    /// `ms` or `bytes`.
+    /// `ms` or `bytes`; `of 1` for a share.
     pub(crate) unit: &'static str,
     /// The plain way's value; none where the goal is absolute.
     pub(crate) reference: Option<f64>,
