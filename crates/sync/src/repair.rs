@@ -299,7 +299,11 @@ impl RepairReply {
     /// [`Code::TOO_LARGE`] over the limit of a reply.
     pub fn encode(&self) -> Result<Vec<u8>, Code> {
         let bytes = cbor::encode(self);
-        if bytes.len() > REPLY_BYTES_MAX { Err(Code::TOO_LARGE) } else { frame::deflate(&bytes) }
+        if bytes.len() > REPLY_BYTES_MAX {
+            Err(Code::TOO_LARGE)
+        } else {
+            frame::deflate_answer(&bytes)
+        }
     }
 
     /// Reads an answer of status 200 and sees that it is the server's, to this request.

@@ -98,7 +98,11 @@ impl SyncReply {
             packs: Some(self.packs.clone()).filter(|all| !all.is_empty()),
         };
         let bytes = cbor::encode(&wire);
-        if bytes.len() > REPLY_BYTES_MAX { Err(Code::TOO_LARGE) } else { frame::deflate(&bytes) }
+        if bytes.len() > REPLY_BYTES_MAX {
+            Err(Code::TOO_LARGE)
+        } else {
+            frame::deflate_answer(&bytes)
+        }
     }
 
     /// Reads an answer of status 200.

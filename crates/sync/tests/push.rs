@@ -359,7 +359,7 @@ fn the_bytes_of_a_push_are_golden() {
     let push = sealed(&day(&mut Rng::from_number(1), 2, 2), false);
     assert_eq!(
         Hash::of(&cbor::encode(&push.head)).to_string(),
-        "226ac851b4bd8768fe8a411ced054fb61ef8c7958cf349d47cbb2395eb6b4d24"
+        "5dec61274dc8cbc08902aec78b6136c7c9a441de42f7d354f8bc4d5dc592cdb0"
     );
     assert_eq!(push.head.body_len, 916);
     let inflated = frame::inflate(&push.body, usize::try_from(push.head.body_len).unwrap());

@@ -67,7 +67,7 @@ pub fn write(documents: &[PackedDocument]) -> Result<Vec<u8>, Code> {
     for document in documents {
         packing.add(document)?;
     }
-    frame::deflate_for_many(&cbor::encode(&packing.done()))
+    frame::deflate(&cbor::encode(&packing.done()))
 }
 
 /// The documents of a chunk whose hash a signed manifest names.
